@@ -53,7 +53,7 @@ class Options(NamedTuple):
 
 
 def split_on_white_space(line: bytes) -> list[bytes]:
-    """Split as Perl splits on white space: a leading blank gives an empty first field, trailing empty ones vanish (10)."""
+    """Split as Perl does on white space: a leading blank gives an empty first field, trailing ones vanish (10)."""
     fields = re.split(rb"[ \t\n\r\f\v]+", line)
     while fields and not fields[-1]:
         fields.pop()
