@@ -1,0 +1,1 @@
+"""Properties: identities, bounds, agreement with the oracles and with the reference packages."""
