@@ -1,0 +1,216 @@
+"""Scan texts as sacrebleu's 13a does (mteval-v13a): punctuation parted by rules that look at digits, entities undone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .jit import kernel
+from .scan_bytes import (
+    is_ascii_space,
+    is_digit,
+    is_space3,
+    letters_and_digits8,
+    load8,
+    points_end,
+    spaces8,
+    store8,
+    without_trailing_space,
+    write_isolated,
+    write_points,
+)
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_4 = np.uint64(4)
+_5 = np.uint64(5)
+_8 = np.uint64(8)
+_LOW_BYTE = np.uint64(0xFF)
+
+_LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
+_HIGHS = np.uint64(0x8080808080808080)
+# The lead bytes of characters that may be white space: C2, and E1 to E3; here without their high bit.
+_LEAD_C2 = np.uint64(0x4242424242424242)
+_FROM_E1 = np.uint64(0x1F1F1F1F1F1F1F1F)
+_PAST_E3 = np.uint64(0x1C1C1C1C1C1C1C1C)
+
+# What is undone, as little-endian bytes without the first.
+_SKIPPED = np.uint64(0x3E64657070696B73)  # skipped>
+_NEWLINE = np.uint64(0x0A)  # of a hyphen and a newline
+_QUOT = np.uint64(0x3B746F7571)  # quot;
+_AMP = np.uint64(0x3B706D61)  # amp;
+_LT = np.uint64(0x3B746C)  # lt;
+_GT = np.uint64(0x3B7467)  # gt;
+
+_TO_REWRITE = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@kernel
+def is_punctuation(byte):
+    """Tell whether 13a always makes a word of this ASCII character: all punctuation but ' , - and the full stop."""
+    return (
+        ((byte >= 33) & (byte <= 38))
+        | ((byte >= 40) & (byte <= 43))
+        | (byte == 47)
+        | ((byte >= 58) & (byte <= 64))
+        | ((byte >= 91) & (byte <= 96))
+        | ((byte >= 123) & (byte <= 126))
+    )
+
+
+@kernel
+def _begins(data, i, end, pattern, n_bytes):
+    """Tell whether the n_bytes bytes packed into `pattern` stand at i, before the end."""
+    if i + n_bytes > end:
+        return False
+    for k in range(n_bytes):
+        if data[i + k] != np.uint8(pattern & _LOW_BYTE):
+            return False
+        pattern >>= _8
+    return True
+
+
+@kernel
+def _is_rewritten(data, i, end):
+    """Tell whether the & or < at i begins something that 13a rewrites before it parts words."""
+    byte = data[i]
+    after = i + _1
+    if byte == 38:
+        return (
+            _begins(data, after, end, _QUOT, _5)
+            or _begins(data, after, end, _AMP, _4)
+            or _begins(data, after, end, _LT, _3)
+            or _begins(data, after, end, _GT, _3)
+        )
+    return _begins(data, after, end, _SKIPPED, _8)
+
+
+@kernel
+def _replace(text, begin, end, first, rest, n_rest, by):
+    """Replace first + rest throughout text[begin:end], in place; by the byte `by`, or by nothing where it is 0."""
+    at = begin
+    i = begin
+    while i < end:
+        byte = text[i]
+        i += _1
+        if byte == first and _begins(text, i, end, rest, n_rest):
+            i += n_rest
+            if by == 0:
+                continue
+            byte = np.uint8(by)
+        text[at] = byte
+        at += _1
+    return at
+
+
+@kernel
+def _rewrite(data, begin, end, words):
+    """Put the row, stripped and rewritten, at the end of `words`; give where it begins and ends there."""
+    end = without_trailing_space(data, begin, end)
+    start = np.uint64(words.size) - (end - begin)
+    for k in range(end - begin):
+        words[start + k] = data[begin + k]
+    end = np.uint64(words.size)
+    end = _replace(words, start, end, 60, _SKIPPED, _8, 0)
+    end = _replace(words, start, end, 45, _NEWLINE, _1, 0)
+    end = _replace(words, start, end, 38, _QUOT, _5, 34)
+    end = _replace(words, start, end, 38, _AMP, _4, 38)
+    end = _replace(words, start, end, 38, _LT, _3, 60)
+    end = _replace(words, start, end, 38, _GT, _3, 62)
+    return start, end
+
+
+@kernel
+def _scan(data, begin, end, rewritten, words, start):
+    """Write the words of data[begin:end] from `start` on; give where they end, or _TO_REWRITE."""
+    at = start
+    i = begin
+    while i < end:
+        word = load8(data, i)
+        low = word & _LOWS
+        spaces = spaces8(word)
+        may_be_space = ((low + _FROM_E1) & ~(low + _PAST_E3)) | ~((low ^ _LEAD_C2) + _LOWS)
+        special = ~(letters_and_digits8(word) | spaces | (word & ~may_be_space)) & _HIGHS
+        store8(words, at, word ^ (spaces >> _2))
+        if special == _0 and i + _8 <= end:
+            # A branch, not a minimum: the next eight bytes are then read before this test is done.
+            at += _8
+            i += _8
+            continue
+        n_plain = min(trailing_zeros(special) >> _3, end - i)
+        at += n_plain
+        i += n_plain
+        if i == end:
+            break
+        byte = data[i]
+        if byte >= 0x80:
+            second = data[i + _1]
+            if byte == 0xC2:
+                n_bytes = _2
+                is_space = (second == 0x85) | (second == 0xA0)
+            else:
+                n_bytes = _3
+                is_space = is_space3(byte, second, data[i + _2])
+            words[at] = np.uint8(0) if is_space else byte
+            at += _1
+            i += n_bytes if is_space else _1
+            continue
+        after_digit = i > begin and is_digit(data[i - _1])
+        following = data[i + _1] if i + _1 < end else np.uint8(0x20)
+        isolated = is_punctuation(byte)
+        if byte == 46 or byte == 44:
+            if following == 46 or following == 44:
+                stop = points_end(data, i, end)
+                before_digit = stop < end and is_digit(data[stop])
+                at = write_points(data, i, stop, after_digit, before_digit, words, start, at)
+                i = stop
+                continue
+            isolated = not (after_digit and is_digit(following))
+        elif byte == 45:
+            if following == 10 and not rewritten:
+                return _TO_REWRITE
+            isolated = after_digit
+        elif (byte == 38 or byte == 60) and not rewritten and _is_rewritten(data, i, end):
+            return _TO_REWRITE
+        if isolated:
+            at = write_isolated(words, start, at, byte)
+        else:
+            words[at] = np.uint8(0xFF) if byte == 0 else (np.uint8(0) if is_ascii_space(byte) else byte)
+            at += _1
+        i += _1
+    return at
+
+
+@kernel
+def scan_13a(data, offsets, first, last, classes, words, word_offsets, text, at):
+    """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
+
+    Args:
+        data: uint8 (n_bytes,), valid UTF-8.
+        offsets: int64 (n_rows + 1,), where rows begin in `data`.
+        first: int64, the first row.
+        last: int64, one past the last row.
+        classes: uint8, not used by this tokenizer.
+        words: uint8, output: words parted by zero bytes, at least one after each row; its tail is scratch space.
+        word_offsets: int64, output: row first + k begins at word_offsets[text + k].
+        text: int64, the index of the first row in `word_offsets`.
+        at: int64, where to begin in `words`.
+
+    Assumes:
+        len(words) ≥ at + 3 · n_bytes + n_rows + 8: twice for the words, once for a row that is rewritten.
+    """
+    end = np.uint64(at)
+    for row in range(first, last):
+        word_offsets[text + row - first] = np.int64(end)
+        row_begin = np.uint64(offsets[row])
+        row_end = np.uint64(offsets[row + 1])
+        start = end
+        end = _scan(data, row_begin, row_end, False, words, start)
+        if end == _TO_REWRITE:
+            row_begin, row_end = _rewrite(data, row_begin, row_end, words)
+            end = _scan(words, row_begin, row_end, True, words, start)
+        words[end] = 0
+        end += _1
+    return np.int64(end)
