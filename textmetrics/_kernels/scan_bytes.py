@@ -167,18 +167,18 @@ def character_bytes(lead):
 
 
 @kernel
-def code_point(data, i, n_bytes):
-    """Decode the UTF-8 character of n_bytes bytes at i, as a uint64."""
-    lead = np.uint64(data[i])
+def code_point(word, n_bytes):
+    """Decode the UTF-8 character in the n_bytes lowest bytes of a uint64, as a uint64."""
+    lead = word & _LOW_BYTE
     if n_bytes == _1:
         return lead
-    second = np.uint64(data[i + _1]) & _CONTINUATION
+    second = (word >> _8) & _CONTINUATION
     if n_bytes == _2:
         return ((lead & _LEAD_OF_2) << _6) | second
-    third = np.uint64(data[i + _2]) & _CONTINUATION
+    third = (word >> _16) & _CONTINUATION
     if n_bytes == _3:
         return ((lead & _LEAD_OF_3) << _12) | (second << _6) | third
-    fourth = np.uint64(data[i + _3]) & _CONTINUATION
+    fourth = (word >> _24) & _CONTINUATION
     return ((lead & _LEAD_OF_4) << _18) | (second << _12) | (third << _6) | fourth
 
 

@@ -1,0 +1,130 @@
+"""Scan texts as sacrebleu's intl does (mteval-v14): Unicode punctuation parted unless between numbers, symbols always."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .jit import kernel
+from .scan_bytes import (
+    character_bytes,
+    code_point,
+    letters_and_digits8,
+    load8,
+    spaces8,
+    store8,
+    without_trailing_space,
+    write_separator,
+)
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_8 = np.uint64(8)
+_HIGHS = np.uint64(0x8080808080808080)
+
+# Bits of the table of classes.
+_WHITESPACE = np.uint8(1)
+_PUNCTUATION = np.uint8(2)
+_SYMBOL = np.uint8(4)
+_NUMBER = np.uint8(8)
+
+
+@kernel
+def _is_number_before(data, begin, i, classes):
+    """Tell whether the character before i is a number, or there is none: no rule matches at the text's ends."""
+    if i == begin:
+        return True
+    j = i - _1
+    while (data[j] & 0xC0) == 0x80:
+        j -= _1
+    return (classes[code_point(load8(data, j), i - j)] & _NUMBER) != 0
+
+
+@kernel
+def _class_at(data, i, end, classes):
+    """Give the class of the character at i; that of numbers where the text has ended."""
+    return _NUMBER if i == end else classes[code_point(load8(data, i), character_bytes(data[i]))]
+
+
+@kernel
+def _scan(data, begin, end, classes, words, start):
+    """Write the words of the stripped row data[begin:end] from `start` on; give where they end."""
+    at = start
+    i = begin
+    # Of a run of punctuation: the characters seen, and whether it follows a number.
+    length = _0
+    after_number = False
+    while i < end:
+        byte = data[i]
+        word = load8(data, i)
+        if byte < 0x80:
+            spaces = spaces8(word)
+            special = ~(letters_and_digits8(word) | spaces) & _HIGHS
+            store8(words, at, word ^ (spaces >> _2))
+            n_plain = min(trailing_zeros(special) >> _3, end - i)
+            if n_plain != _0:
+                at += n_plain
+                i += n_plain
+                continue
+        n_bytes = character_bytes(byte)
+        kind = classes[code_point(word, n_bytes)]
+        isolated = (kind & (_PUNCTUATION | _SYMBOL)) != 0
+        parted_after = isolated
+        if kind & _PUNCTUATION != 0:
+            # As 13a's points: with k characters, the last stays with what is before it if k is 1 and it is between
+            # numbers, and with what follows if that is a number and k is odd after a number, even after none.
+            if length == _0:
+                after_number = _is_number_before(data, begin, i, classes)
+            length += _1
+            following = _class_at(data, i + n_bytes, end, classes)
+            if following & _PUNCTUATION == 0:
+                before_number = (following & _NUMBER) != 0
+                isolated = length > _1 or not after_number or not before_number
+                parted_after = not before_number or ((length & _1) == _1) != after_number
+                length = _0
+        if isolated:
+            at = write_separator(words, start, at)
+        store8(words, at, word)
+        if kind & _WHITESPACE != 0:
+            words[at] = 0
+            at += _1
+        else:
+            if byte == 0:
+                words[at] = 0xFF
+            at += n_bytes
+        if parted_after:
+            words[at] = 0
+            at += _1
+        i += n_bytes
+    return at
+
+
+@kernel
+def scan_intl(data, offsets, first, last, classes, words, word_offsets, text, at):
+    """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
+
+    Args:
+        data: uint8 (n_bytes,), valid UTF-8.
+        offsets: int64 (n_rows + 1,), where rows begin in `data`.
+        first: int64, the first row.
+        last: int64, one past the last row.
+        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        words: uint8, output: words parted by zero bytes, at least one after each row.
+        word_offsets: int64, output: row first + k begins at word_offsets[text + k].
+        text: int64, the index of the first row in `word_offsets`.
+        at: int64, where to begin in `words`.
+
+    Assumes:
+        len(words) ≥ at + 2 · n_bytes + n_rows + 8.
+    """
+    end = np.uint64(at)
+    for row in range(first, last):
+        word_offsets[text + row - first] = np.int64(end)
+        row_begin = np.uint64(offsets[row])
+        row_end = without_trailing_space(data, row_begin, np.uint64(offsets[row + 1]))
+        end = _scan(data, row_begin, row_end, classes, words, end)
+        words[end] = 0
+        end += _1
+    return np.int64(end)

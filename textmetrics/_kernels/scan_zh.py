@@ -1,0 +1,120 @@
+"""Scan texts as sacrebleu's zh does: each Chinese character is a word, the rest is parted by the rules of 13a."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .jit import kernel
+from .scan_13a import is_punctuation
+from .scan_bytes import (
+    character_bytes,
+    code_point,
+    is_ascii_space,
+    is_digit,
+    letters_and_digits8,
+    load8,
+    points_end,
+    spaces8,
+    store8,
+    without_leading_space,
+    without_trailing_space,
+    write_isolated,
+    write_points,
+    write_separator,
+)
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_8 = np.uint64(8)
+_HIGHS = np.uint64(0x8080808080808080)
+
+# Bits of the table of classes.
+_WHITESPACE = np.uint8(1)
+_ZH = np.uint8(128)
+
+
+@kernel
+def _scan(data, begin, end, classes, words, start):
+    """Write the words of the stripped row data[begin:end] from `start` on; give where they end."""
+    at = start
+    i = begin
+    while i < end:
+        byte = data[i]
+        word = load8(data, i)
+        if byte >= 0x80:
+            n_bytes = character_bytes(byte)
+            kind = classes[code_point(word, n_bytes)]
+            if kind & _WHITESPACE != 0:
+                words[at] = 0
+                at += _1
+            elif kind & _ZH != 0:
+                at = write_separator(words, start, at)
+                store8(words, at, word)
+                words[at + n_bytes] = 0
+                at += n_bytes + _1
+            else:
+                store8(words, at, word)
+                at += n_bytes
+            i += n_bytes
+            continue
+        spaces = spaces8(word)
+        special = ~(letters_and_digits8(word) | spaces) & _HIGHS
+        store8(words, at, word ^ (spaces >> _2))
+        n_plain = min(trailing_zeros(special) >> _3, end - i)
+        if n_plain != _0:
+            at += n_plain
+            i += n_plain
+            continue
+        # No rule of 13a reaches past the text, and zh does not pad it: at its ends, points act as beside digits.
+        after_digit = i > begin and is_digit(data[i - _1])
+        following = data[i + _1] if i + _1 < end else np.uint8(48)
+        isolated = is_punctuation(byte)
+        if byte == 46 or byte == 44:
+            if following == 46 or following == 44:
+                stop = points_end(data, i, end)
+                before_digit = stop == end or is_digit(data[stop])
+                at = write_points(data, i, stop, after_digit or i == begin, before_digit, words, start, at)
+                i = stop
+                continue
+            isolated = not ((after_digit or i == begin) and is_digit(following))
+        elif byte == 45:
+            isolated = after_digit
+        if isolated:
+            at = write_isolated(words, start, at, byte)
+        else:
+            words[at] = np.uint8(0xFF) if byte == 0 else (np.uint8(0) if is_ascii_space(byte) else byte)
+            at += _1
+        i += _1
+    return at
+
+
+@kernel
+def scan_zh(data, offsets, first, last, classes, words, word_offsets, text, at):
+    """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
+
+    Args:
+        data: uint8 (n_bytes,), valid UTF-8.
+        offsets: int64 (n_rows + 1,), where rows begin in `data`.
+        first: int64, the first row.
+        last: int64, one past the last row.
+        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        words: uint8, output: words parted by zero bytes, at least one after each row.
+        word_offsets: int64, output: row first + k begins at word_offsets[text + k].
+        text: int64, the index of the first row in `word_offsets`.
+        at: int64, where to begin in `words`.
+
+    Assumes:
+        len(words) ≥ at + 2 · n_bytes + n_rows + 8.
+    """
+    end = np.uint64(at)
+    for row in range(first, last):
+        word_offsets[text + row - first] = np.int64(end)
+        row_end = without_trailing_space(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]))
+        row_begin = without_leading_space(data, np.uint64(offsets[row]), row_end)
+        end = _scan(data, row_begin, row_end, classes, words, end)
+        words[end] = 0
+        end += _1
+    return np.int64(end)
