@@ -18,7 +18,7 @@ PUNCTUATION = 2  # general categories P*
 SYMBOL = 4  # S*
 NUMBER = 8  # N*
 WORD = 16  # L*, M* and N*, and the joiners U+200C and U+200D
-MARK = 32  # M*, and what else extends a grapheme, such as the halfwidth voiced sound marks
+MARK = 32  # M*, and the letters that extend a grapheme: the halfwidth voiced sound marks
 IDEOGRAPH = 64  # letters and numbers of Han, Hiragana and Katakana, and their prolonged sound marks
 ZH = 128  # what sacrebleu's zh parts off: ranges of CJK, and by a slip of its source every U+2001 to U+2A6D
 

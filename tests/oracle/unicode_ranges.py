@@ -17,7 +17,7 @@ _PATTERNS = (
     r"\p{S}",
     r"\p{N}",
     r"[\p{L}\p{M}\p{N}\u200C\u200D]",
-    r"[\p{M}\p{Grapheme_Extend}--\u200C]",
+    r"[\p{M}[\p{L}&&\p{Grapheme_Extend}]]",
     r"[[\p{L}\p{N}]&&[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]--\p{Grapheme_Extend}]",
     None,  # what sacrebleu's zh takes for Chinese
 )

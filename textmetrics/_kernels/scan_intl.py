@@ -29,6 +29,7 @@ _WHITESPACE = np.uint8(1)
 _PUNCTUATION = np.uint8(2)
 _SYMBOL = np.uint8(4)
 _NUMBER = np.uint8(8)
+_SPECIAL = np.uint8(7)  # any of the first three
 
 
 @kernel
@@ -70,6 +71,11 @@ def _scan(data, begin, end, classes, words, start):
                 continue
         n_bytes = character_bytes(byte)
         kind = classes[code_point(word, n_bytes)]
+        if byte >= 0x80 and kind & _SPECIAL == 0:
+            store8(words, at, word)
+            at += n_bytes
+            i += n_bytes
+            continue
         isolated = (kind & (_PUNCTUATION | _SYMBOL)) != 0
         parted_after = isolated
         if kind & _PUNCTUATION != 0:

@@ -21,13 +21,14 @@ from .scan_bytes import (
     without_trailing_space,
     write_isolated,
     write_points,
-    write_separator,
 )
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
 _2 = np.uint64(2)
 _3 = np.uint64(3)
+_4 = np.uint64(4)
+_5 = np.uint64(5)
 _8 = np.uint64(8)
 _HIGHS = np.uint64(0x8080808080808080)
 
@@ -51,10 +52,11 @@ def _scan(data, begin, end, classes, words, start):
                 words[at] = 0
                 at += _1
             elif kind & _ZH != 0:
-                at = write_separator(words, start, at)
-                store8(words, at, word)
-                words[at + n_bytes] = 0
-                at += n_bytes + _1
+                # All of them take three bytes, so that five for each are within the growth.
+                words[at] = 0
+                store8(words, at + _1, word)
+                words[at + _4] = 0
+                at += _5
             else:
                 store8(words, at, word)
                 at += n_bytes

@@ -1,0 +1,124 @@
+"""Scan texts in any script: words are runs of letters, marks and numbers; Han and kana characters are words alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .jit import kernel
+from .scan_bytes import character_bytes, code_point, letters_and_digits8, load8, spaces8, store8, write_separator
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_8 = np.uint64(8)
+_HIGHS = np.uint64(0x8080808080808080)
+_FIRST_JOINER = np.uint64(0x200C)
+_LAST_JOINER = np.uint64(0x200D)
+
+# Bits of the table of classes.
+_WORD = np.uint8(16)
+_MARK = np.uint8(32)
+_IDEOGRAPH = np.uint8(64)
+
+# What the last character written was part of.
+_NOTHING = 0
+_RUN = 1
+_ALONE = 2
+
+
+@kernel
+def _scan(data, begin, end, classes, words, start):
+    """Write the words of data[begin:end] from `start` on; give where they end."""
+    at = start
+    i = begin
+    state = _NOTHING
+    # Where the word ends if no letter follows the joiners written after it.
+    word_end = start
+    while i < end:
+        byte = data[i]
+        word = load8(data, i)
+        if byte < 0x80:
+            plain = letters_and_digits8(word)
+            spaces = spaces8(word)
+            n_plain = min(trailing_zeros(~(plain | spaces) & _HIGHS) >> _3, end - i)
+            if state != _RUN:
+                at = write_separator(words, start, word_end)
+            elif n_plain == _0 or byte == 0x20:
+                at = word_end
+            if n_plain == _0:
+                words[at] = 0
+                at += _1
+                i += _1
+                state = _NOTHING
+            else:
+                store8(words, at, word ^ (spaces >> _2))
+                at += n_plain
+                i += n_plain
+                state = _NOTHING if words[at - _1] == 0 else _RUN
+            word_end = at
+            continue
+        n_bytes = character_bytes(byte)
+        point = code_point(word, n_bytes)
+        kind = classes[point]
+        i += n_bytes
+        if kind & _MARK != 0:
+            # Marks belong to what they follow; after a separator they are nobody's.
+            if state != _NOTHING:
+                store8(words, at, word)
+                at += n_bytes
+                word_end = at
+        elif kind & _IDEOGRAPH != 0:
+            at = write_separator(words, start, word_end)
+            store8(words, at, word)
+            at += n_bytes
+            word_end = at
+            state = _ALONE
+        elif (point == _FIRST_JOINER) | (point == _LAST_JOINER):
+            if state == _RUN:
+                store8(words, at, word)
+                at += n_bytes
+            else:
+                state = _NOTHING
+        elif kind & _WORD != 0:
+            if state != _RUN:
+                at = write_separator(words, start, word_end)
+            store8(words, at, word)
+            at += n_bytes
+            word_end = at
+            state = _RUN
+        else:
+            state = _NOTHING
+    return word_end
+
+
+@kernel
+def scan_unicode(data, offsets, first, last, classes, words, word_offsets, text, at):
+    """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
+
+    A word begins with a letter or number (general categories L*, N*) and goes on with letters, marks and numbers (M*);
+    the joiners U+200C and U+200D are part of it where a letter, mark or number follows. A character of Han, Hiragana or Katakana
+    begins a word that only marks continue. Everything else separates, marks that follow no word among it.
+
+    Args:
+        data: uint8 (n_bytes,), valid UTF-8.
+        offsets: int64 (n_rows + 1,), where rows begin in `data`.
+        first: int64, the first row.
+        last: int64, one past the last row.
+        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        words: uint8, output: words parted by zero bytes, at least one after each row.
+        word_offsets: int64, output: row first + k begins at word_offsets[text + k].
+        text: int64, the index of the first row in `word_offsets`.
+        at: int64, where to begin in `words`.
+
+    Assumes:
+        len(words) ≥ at + 2 · n_bytes + n_rows + 8.
+    """
+    end = np.uint64(at)
+    for row in range(first, last):
+        word_offsets[text + row - first] = np.int64(end)
+        end = _scan(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), classes, words, end)
+        words[end] = 0
+        end += _1
+    return np.int64(end)
