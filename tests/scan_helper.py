@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from textmetrics._kernels.scan_13a import scan_13a
+from textmetrics._kernels.scan_char import scan_char
+from textmetrics._kernels.scan_intl import scan_intl
+from textmetrics._kernels.scan_unicode import scan_unicode
+from textmetrics._kernels.scan_whitespace import scan_whitespace
+from textmetrics._kernels.scan_zh import scan_zh
+from textmetrics.code_points import classes
 
 NO_CLASSES = np.zeros(0, np.uint8)
 _GARBAGE = 0xEE  # not zero, so that a separator that was not written is seen
@@ -47,3 +55,31 @@ def scan(
         assert row_words.endswith(b"\0"), "a row's words are not ended"
         rows.append([word.replace(b"\xff", b"\0").decode() for word in row_words.split(b"\0") if word])
     return rows
+
+
+class Scan(NamedTuple):
+    """A scan kernel of the package with what it is to be given."""
+
+    kernel: Callable[..., Any]
+    growth: int
+    uses_classes: bool
+
+    def __call__(self, texts: Sequence[str], *, begin: int = 0) -> list[list[str]]:
+        """Tokenize texts, as `scan` does."""
+        table = classes() if self.uses_classes else NO_CLASSES
+        return scan(self.kernel, texts, growth=self.growth, classes=table, begin=begin)
+
+    def one(self, text: str) -> list[str]:
+        """Tokenize one text."""
+        return self([text])[0]
+
+
+# By sacrebleu's names; "unicode" is our own.
+SCANS = {
+    "13a": Scan(scan_13a, 3, False),
+    "none": Scan(scan_whitespace, 1, False),
+    "char": Scan(scan_char, 2, False),
+    "zh": Scan(scan_zh, 2, True),
+    "intl": Scan(scan_intl, 2, True),
+    "unicode": Scan(scan_unicode, 2, True),
+}

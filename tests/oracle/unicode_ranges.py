@@ -28,21 +28,20 @@ def point_classes() -> bytes:
     import regex
     from sacrebleu.tokenizers.tokenizer_zh import TokenizerZh
 
+    points = [point for point in range(N_CODE_POINTS) if not 0xD800 <= point <= 0xDFFF]
+    characters = "".join(map(chr, points))
     classes = bytearray(N_CODE_POINTS)
     for bit, pattern in enumerate(_PATTERNS):
-        compiled = regex.compile(pattern, regex.VERSION1) if pattern else None
-        for point in range(N_CODE_POINTS):
-            if 0xD800 <= point <= 0xDFFF:
-                continue
-            character = chr(point)
-            if compiled:
-                has_it = compiled.match(character) is not None
-            elif bit == 0:
-                has_it = character.isspace()
-            else:
-                # Its cache of 65,536 answers would only slow this down.
-                has_it = TokenizerZh._is_chinese_char.__wrapped__(character)
-            classes[point] |= has_it << bit
+        if pattern:
+            having = [match.start() for match in regex.finditer(pattern, characters, regex.VERSION1)]
+        elif bit == 0:
+            having = [k for k, character in enumerate(characters) if character.isspace()]
+        else:
+            # Its cache of 65,536 answers would only slow this down.
+            is_chinese = TokenizerZh._is_chinese_char.__wrapped__
+            having = [k for k, character in enumerate(characters) if is_chinese(character)]
+        for k in having:
+            classes[points[k]] |= 1 << bit
     return bytes(classes)
 
 

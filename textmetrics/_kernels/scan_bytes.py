@@ -109,11 +109,7 @@ def is_space3(first, second, third):
     # U+1680; U+2000 to U+200A, U+2028, U+2029, U+202F; U+205F; U+3000
     return (
         ((first == 0xE1) & (second == 0x9A) & (third == 0x80))
-        | (
-            (first == 0xE2)
-            & (second == 0x80)
-            & ((third <= 0x8A) | (third == 0xA8) | (third == 0xA9) | (third == 0xAF))
-        )
+        | ((first == 0xE2) & (second == 0x80) & ((third <= 0x8A) | (third == 0xA8) | (third == 0xA9) | (third == 0xAF)))
         | ((first == 0xE2) & (second == 0x81) & (third == 0x9F))
         | ((first == 0xE3) & (second == 0x80) & (third == 0x80))
     )
