@@ -1,0 +1,268 @@
+"""The command line: reads arguments, then imports what they ask for, and prints what came out."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from .tables import TableScores
+
+BAD_INPUT, UNEXPECTED = 2, 1  # exit codes
+TERMINATED = 128 + signal.SIGTERM
+LONG_WORK_BYTES = 20_000_000  # of a file; scoring it takes about a quarter of a second
+DEFAULT_METRICS = ["rouge1", "rouge2", "rougeL", "rougeLsum"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="ROUGE and BLEU of texts in tables. Exit codes: 0 done, 2 bad input or usage, 1 unexpected.",
+)
+
+
+class Format(str, Enum):
+    """What is printed."""
+
+    table = "table"
+    json = "json"
+
+
+class MissingRows(str, Enum):
+    """What happens to a row that lacks a prediction or a reference."""
+
+    error = "error"
+    skip = "skip"
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that a part-written output is taken away
+    app()
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from . import __version__
+
+        typer.echo(f"textmetrics {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def score(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table: .csv, .tsv, .jsonl or .parquet.", show_default=False)
+    ],
+    prediction: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of predictions.", show_default="prediction")
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="A column of references; may be given several times.",
+            show_default="reference, references or reference_1 … reference_N",
+        ),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="rouge1 … rougeN, rougeL, rougeLsum, bleu; may be given several times.",
+            show_default="rouge1 rouge2 rougeL rougeLsum",
+        ),
+    ] = None,
+    stemmer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Stem words for ROUGE: porter.", show_default="no stemming")
+    ] = None,
+    tokenizer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Split texts with this tokenizer.", show_default="rouge-score for ROUGE, 13a for BLEU"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the table with the scores of each row, in [0, 1], to this .csv, .tsv, .jsonl or .parquet.",
+        ),
+    ] = None,
+    format: Annotated[
+        Format, typer.Option(help="Print a table, or one JSON object with scores in [0, 1].")
+    ] = Format.table,
+    percent: Annotated[bool, typer.Option("--percent/--no-percent", help="Print the table ×100, or in [0, 1].")] = True,
+    missing: Annotated[
+        MissingRows, typer.Option(help="A row that lacks a prediction or a reference is an error, or is skipped.")
+    ] = (MissingRows.error),
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Threads that score.", show_default="one a core")
+    ] = None,
+) -> None:
+    """Score the predictions of a table against its references.
+
+    Example: textmetrics score outputs.csv --stemmer porter --metric rouge1 --metric rougeL --output scored.csv
+    """
+    with _sentences_for_errors():
+        from .tables import score_table
+
+        with _progress(file) as progress:
+            scores = score_table(
+                file,
+                output=output,
+                prediction=prediction,
+                references=reference or (),
+                metrics=metric or DEFAULT_METRICS,
+                stemmer=stemmer,
+                tokenizer=tokenizer,
+                missing=missing.value,
+                threads=threads,
+                progress=progress,
+            )
+        if format is Format.json:
+            typer.echo(json.dumps(_as_json(scores, file, output), indent=2, ensure_ascii=False))
+        else:
+            _print_summary(scores, file, output, percent)
+
+
+@app.command()
+def tokenize(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text to split.", show_default=False)],
+    tokenizer: Annotated[str, typer.Option(metavar="NAME", help="The tokenizer.")] = "rouge-score",
+    stemmer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Stem words as ROUGE does: porter.", show_default="no stemming")
+    ] = None,
+) -> None:
+    """Show the tokens of a text, one a line."""
+    with _sentences_for_errors():
+        from . import tokenize as split
+
+        for token in split(text, tokenizer, stemmer=stemmer):
+            typer.echo(token)
+
+
+@app.command()
+def warmup() -> None:
+    """Compile everything now, so that no later run has to."""
+    with _sentences_for_errors():
+        from . import warmup as compile_all
+
+        compile_all()
+
+
+@contextmanager
+def _sentences_for_errors() -> Iterator[None]:
+    """Turn the errors that are raised on purpose into a sentence and an exit code; others keep their traceback."""
+    from .errors import TextmetricsError
+
+    try:
+        yield
+    except TextmetricsError as error:
+        _fail(str(error), BAD_INPUT)
+    except OSError as error:  # a full disk, say
+        if isinstance(error, BrokenPipeError):
+            raise
+        _fail(str(error), UNEXPECTED)
+    except KeyboardInterrupt:
+        _fail("interrupted.", 128 + signal.SIGINT)
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    typer.echo(f"textmetrics: {sentence}", err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a progress bar on stderr where a person waits for long work; give what moves it."""
+    if not sys.stderr.isatty() or not file.is_file() or file.stat().st_size < LONG_WORK_BYTES:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (
+        TextColumn("scoring"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=file.stat().st_size)
+
+        def move(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield move
+
+
+def _as_json(scores: TableScores, file: Path, output: Path | None) -> dict[str, Any]:
+    """Give what `--format json` prints; scores are in [0, 1]."""
+    return {
+        "file": str(file),
+        "prediction": scores.columns.prediction,
+        "references": list(scores.columns.references),
+        "rows": scores.n_rows,
+        "skipped_rows": scores.n_skipped,
+        "scores": scores.summary,
+        "signatures": scores.signatures,
+        "output": None if output is None else str(output),
+    }
+
+
+def _print_summary(scores: TableScores, file: Path, output: Path | None, percent: bool) -> None:
+    """Print the means of ROUGE, corpus BLEU, the signatures, and what was written."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    scale, mark, digits = (100, " ×100", 2) if percent else (1, "", 4)
+
+    def shown(value: float) -> str:
+        return f"{scale * value:.{digits}f}"
+
+    typer.echo(
+        f"{file}: {scores.n_rows:,} row{'s' * (scores.n_rows != 1)} scored"
+        + (f", {scores.n_skipped:,} skipped" if scores.n_skipped else "")
+    )
+    rouge = {name: values for name, values in scores.summary.items() if name != "bleu"}
+    if rouge:
+        table = Table("mean over rows", box=box.SIMPLE_HEAD)
+        for part in ("precision", "recall", "F1"):
+            table.add_column(part + mark, justify="right")
+        for name, values in rouge.items():
+            table.add_row(name, *(shown(values[part]) for part in ("precision", "recall", "f1")))
+        console.print(table)
+    if "bleu" in scores.summary:
+        bleu = scores.summary["bleu"]
+        typer.echo(f"corpus BLEU{mark}: {shown(bleu['score'])}")
+        typer.echo(f"  n-gram precisions{mark}: {' / '.join(map(shown, bleu['precisions']))}")
+        typer.echo(f"  brevity penalty: {bleu['brevity_penalty']:.4f}")
+        typer.echo(
+            f"  tokens: {bleu['prediction_length']:,} in predictions, {bleu['reference_length']:,} in references"
+        )
+        typer.echo()
+    for family, signature in scores.signatures.items():
+        typer.echo(f"signature of {family}: {signature}")
+    if output is not None:
+        typer.echo(f"written: {output}")

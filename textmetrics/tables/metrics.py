@@ -1,0 +1,135 @@
+"""The metrics a table can be scored with: columns for each row, and a summary that is summed as rows go by."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import ConfigurationError, unknown
+
+Floats = npt.NDArray[np.float64]
+Summary = dict[str, Any]
+KNOWN = ("rouge1", "rouge2", "rougeL", "rougeLsum", "bleu")
+PARTS = ("precision", "recall", "f1")
+
+
+class Family(Protocol):
+    """Metrics that share one pass over the texts.
+
+    Attributes:
+        name: "rouge" or "bleu".
+        column_names: the columns that a row gets.
+        signature: the exact settings.
+    """
+
+    name: str
+    column_names: list[str]
+    signature: str
+
+    def score(self, predictions: Any, references: Any) -> tuple[list[Floats], Any]:
+        """Give the columns of a run of rows, in [0, 1], and what the summary needs of them; safe on several threads."""
+
+    def add(self, part: Any) -> None:
+        """Add what `score` gave of a run of rows to the summary."""
+
+    def summary(self, n_rows: int) -> dict[str, Summary]:
+        """Give what the rows added so far score, by metric, in [0, 1]."""
+
+
+def families(metrics: Sequence[str], stemmer: Any, tokenizer: Any) -> list[Family]:
+    """Group metrics by what they share.
+
+    Raises:
+        ConfigurationError: A metric, a stemmer or a tokenizer does not exist.
+    """
+    for name in metrics:
+        if name not in KNOWN and not re.fullmatch("rouge[1-9][0-9]*", name):
+            raise ConfigurationError(unknown("metric", name, KNOWN) + " rougeN takes any N.")
+    chosen: list[Family] = []
+    types = tuple(dict.fromkeys(name for name in metrics if name != "bleu"))
+    if types:
+        chosen.append(RougeFamily(types, stemmer, tokenizer))
+    elif stemmer is not None:
+        raise ConfigurationError(
+            f"the stemmer {stemmer!r} would have no use: it is ROUGE that stems, and no ROUGE is asked for."
+        )
+    if "bleu" in metrics:
+        chosen.append(BleuFamily(tokenizer))
+    if not chosen:
+        raise ConfigurationError(f"no metric is asked for; expected some of {', '.join(KNOWN)}.")
+    return chosen
+
+
+class RougeFamily:
+    """ROUGE: precision, recall and F1 of each row, and their means."""
+
+    name = "rouge"
+
+    def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any) -> None:
+        from ..rouge import Rouge
+
+        options = {} if tokenizer is None else {"tokenizer": tokenizer}
+        self.rouge = Rouge(types=types, stemmer=stemmer, **options)
+        self.types = types
+        self.column_names = [f"{name}_{part}" for name in types for part in PARTS]
+        self.signature = self.rouge.signature
+        self.sums: list[list[float]] = [[] for _ in self.column_names]
+
+    def score(self, predictions: Any, references: Any) -> tuple[list[Floats], list[float]]:
+        """Give precision, recall and F1 of each type, and their sums."""
+        result = self.rouge.result(self.rouge.statistics(predictions, references, threads=1))
+        columns = [getattr(result[name], part) for name in self.types for part in PARTS]
+        return columns, [math.fsum(column) for column in columns]
+
+    def add(self, part: list[float]) -> None:
+        """Add the sums of a run of rows: one number a run, so that they can be added without loss in the end."""
+        for sums, value in zip(self.sums, part, strict=True):
+            sums.append(value)
+
+    def summary(self, n_rows: int) -> dict[str, Summary]:
+        """Give the means over all rows."""
+        means = iter([math.fsum(sums) / n_rows for sums in self.sums])
+        return {name: {part: next(means) for part in PARTS} for name in self.types}
+
+
+class BleuFamily:
+    """BLEU: sentence BLEU of each row, and corpus BLEU."""
+
+    name = "bleu"
+
+    def __init__(self, tokenizer: Any) -> None:
+        from ..bleu import Bleu
+
+        options = {} if tokenizer is None else {"tokenizer": tokenizer}
+        self.corpus = Bleu(**options)
+        self.sentence = Bleu(effective_order=True, **options)
+        self.column_names = ["bleu"]
+        self.signature = self.corpus.signature
+        self.total: Any = None
+
+    def score(self, predictions: Any, references: Any) -> tuple[list[Floats], Any]:
+        """Give sentence BLEU, and the sum of the statistics."""
+        statistics = self.corpus.statistics(predictions, references, threads=1)
+        return [self.sentence.row_scores(statistics)], statistics.sum()
+
+    def add(self, part: Any) -> None:
+        """Add the statistics of a run of rows."""
+        self.total = part if self.total is None else (self.total + part).sum()
+
+    def summary(self, n_rows: int) -> dict[str, Summary]:
+        """Give corpus BLEU and what it is made of."""
+        result = self.corpus.result(self.total)
+        return {
+            "bleu": {
+                "score": float(result.score),
+                "precisions": [float(value) for value in result.precisions],
+                "brevity_penalty": float(result.brevity_penalty),
+                "prediction_length": int(result.prediction_length),
+                "reference_length": int(result.reference_length),
+            }
+        }
