@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 
 @cache
-def _pattern() -> object:
+def _pattern() -> Any:
     """Compile the expression; `regex` knows the properties that `re` does not."""
     import regex
 
@@ -27,4 +28,4 @@ def unicode_words(text: str) -> list[str]:
     A word begins with a letter or number and goes on with letters, numbers and marks, and with joiners between those;
     a character of Han, Hiragana or Katakana is a word with the marks that follow it.
     """
-    return _pattern().findall(text)  # type: ignore[attr-defined,no-any-return]  # regex has no types
+    return _pattern().findall(text)  # type: ignore[no-any-return]  # regex has no types

@@ -1,4 +1,4 @@
-"""Scan texts as sacrebleu's 13a does (mteval-v13a): punctuation parted by rules that look at digits, entities undone."""
+"""Scan texts as sacrebleu's 13a does (mteval-v13a): punctuation parted by rules about digits, entities undone."""
 
 from __future__ import annotations
 
@@ -36,14 +36,7 @@ _LEAD_C2 = np.uint64(0x4242424242424242)
 _FROM_E1 = np.uint64(0x1F1F1F1F1F1F1F1F)
 _PAST_E3 = np.uint64(0x1C1C1C1C1C1C1C1C)
 
-# What is undone, as little-endian bytes without the first.
-_SKIPPED = np.uint64(0x3E64657070696B73)  # skipped>
-_NEWLINE = np.uint64(0x0A)  # of a hyphen and a newline
-_QUOT = np.uint64(0x3B746F7571)  # quot;
-_AMP = np.uint64(0x3B706D61)  # amp;
-_LT = np.uint64(0x3B746C)  # lt;
-_GT = np.uint64(0x3B7467)  # gt;
-
+_N_PATTERNS = 6
 _TO_REWRITE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -61,48 +54,42 @@ def is_punctuation(byte):
 
 
 @kernel
-def _begins(data, i, end, pattern, n_bytes):
-    """Tell whether the n_bytes bytes packed into `pattern` stand at i, before the end."""
-    if i + n_bytes > end:
+def _pattern(k):
+    """Give what is undone k-th: its first byte, the others, packed little-endian, their number, what it becomes."""
+    if k == 0:
+        return np.uint64(0x3C), np.uint64(0x3E64657070696B73), _8, _0  # <skipped>
+    if k == 1:
+        return np.uint64(0x2D), np.uint64(0x0A), _1, _0  # a hyphen at a line's end
+    if k == 2:
+        return np.uint64(0x26), np.uint64(0x3B746F7571), _5, np.uint64(0x22)  # &quot;
+    if k == 3:
+        return np.uint64(0x26), np.uint64(0x3B706D61), _4, np.uint64(0x26)  # &amp;
+    if k == 4:
+        return np.uint64(0x26), np.uint64(0x3B746C), _3, np.uint64(0x3C)  # &lt;
+    return np.uint64(0x26), np.uint64(0x3B7467), _3, np.uint64(0x3E)  # &gt;
+
+
+@kernel
+def _begins(data, i, end, first, others, n_others):
+    """Tell whether a pattern stands at i, before the end."""
+    if data[i] != first or i + n_others >= end:
         return False
-    for k in range(n_bytes):
-        if data[i + k] != np.uint8(pattern & _LOW_BYTE):
+    for _ in range(n_others):
+        i += _1
+        if data[i] != others & _LOW_BYTE:
             return False
-        pattern >>= _8
+        others >>= _8
     return True
 
 
 @kernel
 def _is_rewritten(data, i, end):
-    """Tell whether the & or < at i begins something that 13a rewrites before it parts words."""
-    byte = data[i]
-    after = i + _1
-    if byte == 38:
-        return (
-            _begins(data, after, end, _QUOT, _5)
-            or _begins(data, after, end, _AMP, _4)
-            or _begins(data, after, end, _LT, _3)
-            or _begins(data, after, end, _GT, _3)
-        )
-    return _begins(data, after, end, _SKIPPED, _8)
-
-
-@kernel
-def _replace(text, begin, end, first, rest, n_rest, by):
-    """Replace first + rest throughout text[begin:end], in place; by the byte `by`, or by nothing where it is 0."""
-    at = begin
-    i = begin
-    while i < end:
-        byte = text[i]
-        i += _1
-        if byte == first and _begins(text, i, end, rest, n_rest):
-            i += n_rest
-            if by == 0:
-                continue
-            byte = np.uint8(by)
-        text[at] = byte
-        at += _1
-    return at
+    """Tell whether something that 13a rewrites before it parts words begins at i."""
+    for k in range(_N_PATTERNS):
+        first, others, n_others, _ = _pattern(k)
+        if _begins(data, i, end, first, others, n_others):
+            return True
+    return False
 
 
 @kernel
@@ -113,18 +100,30 @@ def _rewrite(data, begin, end, words):
     for k in range(end - begin):
         words[start + k] = data[begin + k]
     end = np.uint64(words.size)
-    end = _replace(words, start, end, 60, _SKIPPED, _8, 0)
-    end = _replace(words, start, end, 45, _NEWLINE, _1, 0)
-    end = _replace(words, start, end, 38, _QUOT, _5, 34)
-    end = _replace(words, start, end, 38, _AMP, _4, 38)
-    end = _replace(words, start, end, 38, _LT, _3, 60)
-    end = _replace(words, start, end, 38, _GT, _3, 62)
+    # One after another, each once from left to right: what one uncovers only the next may find.
+    for k in range(_N_PATTERNS):
+        first, others, n_others, becomes = _pattern(k)
+        at = start
+        i = start
+        while i < end:
+            if _begins(words, i, end, first, others, n_others):
+                i += n_others
+                words[at] = np.uint8(becomes)
+                at += np.uint64(becomes != _0)
+            else:
+                words[at] = words[i]
+                at += _1
+            i += _1
+        end = at
     return start, end
 
 
 @kernel
 def _scan(data, begin, end, rewritten, words, start):
-    """Write the words of data[begin:end] from `start` on; give where they end, or _TO_REWRITE."""
+    """Write the words of data[begin:end] from `start` on; give where they end, or _TO_REWRITE.
+
+    `rewritten` is an int64, 0 or 1: for each of two constant booleans Numba would compile this anew.
+    """
     at = start
     i = begin
     while i < end:
@@ -169,10 +168,10 @@ def _scan(data, begin, end, rewritten, words, start):
                 continue
             isolated = not (after_digit and is_digit(following))
         elif byte == 45:
-            if following == 10 and not rewritten:
+            if following == 10 and rewritten == 0:
                 return _TO_REWRITE
             isolated = after_digit
-        elif (byte == 38 or byte == 60) and not rewritten and _is_rewritten(data, i, end):
+        elif (byte == 38 or byte == 60) and rewritten == 0 and _is_rewritten(data, i, end):
             return _TO_REWRITE
         if isolated:
             at = write_isolated(words, start, at, byte)
@@ -207,10 +206,10 @@ def scan_13a(data, offsets, first, last, classes, words, word_offsets, text, at)
         row_begin = np.uint64(offsets[row])
         row_end = np.uint64(offsets[row + 1])
         start = end
-        end = _scan(data, row_begin, row_end, False, words, start)
+        end = _scan(data, row_begin, row_end, np.int64(0), words, start)
         if end == _TO_REWRITE:
             row_begin, row_end = _rewrite(data, row_begin, row_end, words)
-            end = _scan(words, row_begin, row_end, True, words, start)
+            end = _scan(words, row_begin, row_end, np.int64(1), words, start)
         words[end] = 0
         end += _1
     return np.int64(end)

@@ -206,7 +206,7 @@ def write_points(data, i, end, after_digit, before_digit_at_end, words, start, a
     Args:
         data: uint8, the text's bytes.
         i: uint64, where the run begins.
-        end: uint64, where it ends, as find_points_end gives it.
+        end: uint64, where it ends, as points_end gives it.
         after_digit: x is a digit.
         before_digit_at_end: y is a digit.
         words: uint8, output.

@@ -1,4 +1,4 @@
-"""Scan texts as sacrebleu's intl does (mteval-v14): Unicode punctuation parted unless between numbers, symbols always."""
+"""Scan texts as sacrebleu's intl does (mteval-v14): symbols are parted, punctuation too unless between numbers."""
 
 from __future__ import annotations
 

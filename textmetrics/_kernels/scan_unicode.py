@@ -98,8 +98,8 @@ def scan_unicode(data, offsets, first, last, classes, words, word_offsets, text,
     """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
 
     A word begins with a letter or number (general categories L*, N*) and goes on with letters, marks and numbers (M*);
-    the joiners U+200C and U+200D are part of it where a letter, mark or number follows. A character of Han, Hiragana or Katakana
-    begins a word that only marks continue. Everything else separates, marks that follow no word among it.
+    the joiners U+200C and U+200D are part of it where a letter, mark or number follows them. A character of Han,
+    Hiragana or Katakana is a word that only marks continue. Everything else separates, marks after no word among it.
 
     Args:
         data: uint8 (n_bytes,), valid UTF-8.
