@@ -1,0 +1,43 @@
+"""Bits of 64-bit words: counting them, finding the lowest and the highest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .jit import kernel
+
+_ONE = np.uint64(1)
+_TWO = np.uint64(2)
+_FOUR = np.uint64(4)
+_PAIRS = np.uint64(0x5555555555555555)
+_NIBBLE_PAIRS = np.uint64(0x3333333333333333)
+_NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
+_BYTES = np.uint64(0x0101010101010101)
+_TOP_BYTE = np.uint64(56)
+
+
+@kernel(wraps=True)
+def popcount(word):
+    """Count the set bits of a uint64 (compiles to one instruction where the machine has it)."""
+    word = word - ((word >> _ONE) & _PAIRS)
+    word = (word & _NIBBLE_PAIRS) + ((word >> _TWO) & _NIBBLE_PAIRS)
+    word = (word + (word >> _FOUR)) & _NIBBLES
+    return (word * _BYTES) >> _TOP_BYTE
+
+
+@kernel(wraps=True)
+def trailing_zeros(word):
+    """Count the zero bits below the lowest set bit of a uint64; 64 for zero."""
+    return popcount(~word & (word - _ONE))
+
+
+@kernel
+def highest_bit(word):
+    """Give the index of the highest set bit of a uint64 that is not zero, as uint64."""
+    word = word | (word >> np.uint64(1))
+    word = word | (word >> np.uint64(2))
+    word = word | (word >> np.uint64(4))
+    word = word | (word >> np.uint64(8))
+    word = word | (word >> np.uint64(16))
+    word = word | (word >> np.uint64(32))
+    return popcount(word) - np.uint64(1)

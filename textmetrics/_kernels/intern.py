@@ -1,0 +1,215 @@
+"""Intern words: equal words get equal ids; a seeded hash finds the slot, the bytes decide."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import popcount
+from .jit import kernel
+
+# A vocabulary's counters, an int64 array beside its tables.
+N_WORDS = 0  # ids given so far; they begin at 1
+N_ARENA_BYTES = 1  # bytes of the arena in use
+SLOT_MASK = 2  # slots of the table in use, less one
+N_COUNTERS = 3
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_4 = np.uint64(4)
+_5 = np.uint64(5)
+_6 = np.uint64(6)
+_7 = np.uint64(7)
+_8 = np.uint64(8)
+_16 = np.uint64(16)
+_24 = np.uint64(24)
+_32 = np.uint64(32)
+_40 = np.uint64(40)
+_48 = np.uint64(48)
+_56 = np.uint64(56)
+_57 = np.uint64(57)
+_LOWS = np.uint64(0x0101010101010101)
+_HIGHS = np.uint64(0x8080808080808080)
+_LOW_BYTE = np.uint64(0xFF)
+_ID = np.uint64(0xFFFFFFFF)
+_TAG = np.uint64(0xFFFFFFFF00000000)
+
+
+@kernel
+def load8(d, i):
+    """Read the eight bytes from uint64 index i as one little-endian word (compiles to one load)."""
+    return (
+        np.uint64(d[i])
+        | (np.uint64(d[i + _1]) << _8)
+        | (np.uint64(d[i + _2]) << _16)
+        | (np.uint64(d[i + _3]) << _24)
+        | (np.uint64(d[i + _4]) << _32)
+        | (np.uint64(d[i + _5]) << _40)
+        | (np.uint64(d[i + _6]) << _48)
+        | (np.uint64(d[i + _7]) << _56)
+    )
+
+
+@kernel(wraps=True)
+def bytes_before_zero(x):
+    """Give a mask of the bytes of x below its lowest zero byte; all ones where no byte is zero."""
+    zeros = (x - _LOWS) & ~x & _HIGHS
+    return ((zeros & (_0 - zeros)) >> _7) - _1
+
+
+@kernel(wraps=True)
+def mix(word, seed):
+    """Hash a uint64 with a random odd multiplier, and fold the high half into the low."""
+    product = (word ^ (word >> _32)) * seed
+    return product ^ (product >> _32)
+
+
+@kernel(wraps=True)
+def _grow(table, hashes, counters):
+    """Take twice as many slots of the table and put every word where it now belongs."""
+    n_slots = np.uint64(2 * (counters[SLOT_MASK] + 1))
+    mask = n_slots - _1
+    for slot in range(n_slots):
+        table[slot] = _0
+    for word in range(_1, np.uint64(counters[N_WORDS] + 1)):
+        slot = hashes[word] & mask
+        while table[slot] != _0:
+            slot = (slot + _1) & mask
+        table[slot] = (hashes[word] & _TAG) | word
+    counters[SLOT_MASK] = np.int64(mask)
+
+
+@kernel(wraps=True)
+def _add(slot, key, rest, h, table, hashes, keys, counters):
+    """Give the next id to the word of this key, and room for it in the table; give the id."""
+    word = np.uint64(counters[N_WORDS] + 1)
+    table[slot] = (h & _TAG) | word
+    hashes[word] = h
+    keys[_2 * word] = key
+    keys[_2 * word + _1] = rest
+    counters[N_WORDS] = np.int64(word)
+    # A quarter full at most: a second probe is a mispredicted branch.
+    if 4 * counters[N_WORDS] > counters[SLOT_MASK]:
+        _grow(table, hashes, counters)
+    return word
+
+
+@kernel(wraps=True)
+def _long_word_bytes(words, begin):
+    """Count the bytes of the word that begins at uint64 index `begin`."""
+    p = begin
+    x = load8(words, p)
+    ones = bytes_before_zero(x)
+    while ones == ~_0:
+        p += _8
+        x = load8(words, p)
+        ones = bytes_before_zero(x)
+    return p - begin + (popcount(ones) >> _3)
+
+
+@kernel(wraps=True)
+def _long_word(words, begin, n_bytes, table, hashes, keys, arena, word_starts, counters, seed):
+    """Find or add a word of sixteen bytes or more; give its id."""
+    h = seed
+    for k in range(n_bytes):
+        h = (h ^ np.uint64(words[begin + k])) * seed
+        h ^= h >> _32
+    key = load8(words, begin)
+    rest = load8(words, begin + _8)
+    mask = np.uint64(counters[SLOT_MASK])
+    slot = h & mask
+    while table[slot] != _0:
+        word = table[slot] & _ID
+        # A shorter word's second key ends in a zero byte, a long one's does not: only long words pass this line.
+        if hashes[word] == h and keys[_2 * word] == key and keys[_2 * word + _1] == rest:
+            start = np.uint64(word_starts[word])
+            k = _0
+            while k < n_bytes and arena[start + k] == words[begin + k]:
+                k += _1
+            if k == n_bytes and arena[start + k] == 0:
+                return word
+        slot = (slot + _1) & mask
+    word = _add(slot, key, rest, h, table, hashes, keys, counters)
+    start = np.uint64(counters[N_ARENA_BYTES])
+    word_starts[word] = np.int64(start)
+    for k in range(n_bytes):
+        arena[start + k] = words[begin + k]
+    arena[start + n_bytes] = 0
+    counters[N_ARENA_BYTES] = np.int64(start + n_bytes + _1)
+    return word
+
+
+@kernel(wraps=True)
+def intern_words(
+    words, word_offsets, n_texts, table, hashes, keys, arena, word_starts, counters, seed, ids, id_offsets
+):
+    """Give every word of the texts its id in a vocabulary, adding the words that are new.
+
+    Args:
+        words: uint8, tokens parted by zero bytes.
+        word_offsets: int64 (n_texts + 1,), where the words of a text begin.
+        n_texts: int64.
+        table: uint64, slots: the upper half of a word's hash over its id; zero is empty.
+        hashes: uint64, by id.
+        keys: uint64, by id: the first sixteen bytes of the word, filled with zeros.
+        arena: uint8, the words of sixteen bytes or more, each ended by a zero.
+        word_starts: int64, by id: where such a word begins in `arena`.
+        counters: int64 (N_COUNTERS,), the state of the vocabulary.
+        seed: uint64, odd and random: crafted words cannot make the table slow.
+        ids: int32, output: the ids of all texts' words, from 1.
+        id_offsets: int64 (n_texts + 1,), output: where the ids of a text begin.
+
+    Returns:
+        The number of ids written.
+
+    Assumes:
+        Sixteen bytes of `words` may be read from any word. With n the words so far and those to come: `hashes` and
+        `word_starts` hold n + 1, `keys` 2 n + 2, `table` 8 n or as many as are in use now, `arena` the bytes so far and twice
+        the bytes to come.
+    """
+    n = _0
+    mask = np.uint64(counters[SLOT_MASK])
+    for text in range(n_texts):
+        id_offsets[text] = np.int64(n)
+        p = np.uint64(word_offsets[text])
+        end = np.uint64(word_offsets[text + 1])
+        while p < end:
+            key = load8(words, p)
+            if key & _LOW_BYTE == _0:
+                p += _1
+                continue
+            rest = load8(words, p + _8)
+            ones = bytes_before_zero(key)
+            more = bytes_before_zero(rest)
+            # One path for words of up to fifteen bytes: a branch on the length would be mispredicted at every sixth word.
+            if ones != ~_0:
+                more = _0
+            elif more == ~_0:
+                n_bytes = _long_word_bytes(words, p)
+                word = _long_word(words, p, n_bytes, table, hashes, keys, arena, word_starts, counters, seed)
+                mask = np.uint64(counters[SLOT_MASK])
+                ids[n] = np.int32(word)
+                n += _1
+                p += n_bytes + _1
+                continue
+            key &= ones
+            rest &= more
+            h = mix(key ^ ((rest << _7) | (rest >> _57)), seed)
+            tag = h & _TAG
+            slot = h & mask
+            while True:
+                entry = table[slot]
+                word = entry & _ID
+                if (entry ^ tag) <= _ID and keys[_2 * word] == key and keys[_2 * word + _1] == rest:
+                    break
+                if entry == _0:
+                    word = _add(slot, key, rest, h, table, hashes, keys, counters)
+                    mask = np.uint64(counters[SLOT_MASK])
+                    break
+                slot = (slot + _1) & mask
+            ids[n] = np.int32(word)
+            n += _1
+            p += ((popcount(ones) + popcount(more)) >> _3) + _1
+    id_offsets[n_texts] = np.int64(n)
+    return np.int64(n)

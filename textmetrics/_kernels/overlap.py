@@ -1,0 +1,229 @@
+"""Clipped n-gram matches and the LCS of texts of up to 128 tokens: one bit a token, one pass, no table.
+
+One text, the *bit side*, is laid out as bits: bit k of masks[id] tells that its token k is `id`. Walking along the other text, the
+n-grams that end at its current token are matched by shifts: E_n = (E_{n-1} << 1) & masks[token] holds where they end in
+the bit side. Each takes the lowest such bit that no earlier one took, so the bits taken for order n are the clipped matches.
+The same masks drive the bit-parallel LCS (Crochemore et al. 2001; Hyyrö 2004).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import popcount
+from .jit import kernel
+
+BITS = 64
+BIT_SIDE_LIMIT = 128  # tokens of a bit side at most: two words
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_63 = np.uint64(63)
+
+
+@kernel(wraps=True)
+def _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
+    """Match ids[begin:end] against a bit side of up to 64 tokens: add bits to `taken`, give the LCS length."""
+    for k in range(bit_end - bit_begin):
+        masks[ids[bit_begin + k]] |= _1 << np.uint64(k)
+    column = ~_0
+    if max_order <= 2:
+        taken_1 = _0
+        taken_2 = _0
+        previous = _0
+        for j in range(begin, end):
+            mask = masks[ids[j]]
+            both = column & mask
+            column = (column + both) | (column - both)
+            free = mask & ~taken_1
+            taken_1 |= free & (_0 - free)
+            free = (previous << _1) & mask & ~taken_2
+            taken_2 |= free & (_0 - free)
+            previous = mask
+        taken[2] |= taken_1
+        taken[4] |= taken_2
+    else:
+        deepest = 0  # the highest order with a match that ends at the token before
+        for n in range(1, max_order + 1):
+            ends[n] = _0
+            ends[max_order + 1 + n] = _0
+        for j in range(begin, end):
+            mask = masks[ids[j]]
+            both = column & mask
+            column = (column + both) | (column - both)
+            order = min(deepest + 1, max_order)
+            deepest = 0
+            while order > 0:
+                here = mask if order == 1 else (ends[order - 1] << _1) & mask
+                ends[order] = here
+                if here != _0:
+                    deepest = max(deepest, order)
+                    free = here & ~ends[max_order + 1 + order]
+                    ends[max_order + 1 + order] |= free & (_0 - free)
+                order -= 1
+        for n in range(1, max_order + 1):
+            taken[2 * n] |= ends[max_order + 1 + n]
+    for k in range(bit_begin, bit_end):
+        masks[ids[k]] = _0
+    return np.int64(popcount(~column))
+
+
+@kernel(wraps=True)
+def _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
+    """Match ids[begin:end] against a bit side of 65 to 128 tokens: add bits to `taken`, give the LCS length."""
+    for k in range(bit_end - bit_begin):
+        masks[2 * np.int64(ids[bit_begin + k]) + (k >> 6)] |= _1 << (np.uint64(k) & _63)
+    low_column = ~_0
+    high_column = ~_0
+    if max_order <= 2:
+        low_1 = _0
+        high_1 = _0
+        low_2 = _0
+        high_2 = _0
+        low_before = _0
+        high_before = _0
+        for j in range(begin, end):
+            word = 2 * np.int64(ids[j])
+            low = masks[word]
+            high = masks[word + 1]
+            both = low_column & low
+            total = low_column + both
+            carry = np.uint64(total < both)
+            low_column = total | (low_column - both)
+            both = high_column & high
+            high_column = (high_column + both + carry) | (high_column - both)
+            # The lowest free bit of two words: the upper word's only where the lower has none.
+            free = low & ~low_1
+            low_1 |= free & (_0 - free)
+            rest = high & ~high_1
+            rest = rest if free == _0 else _0
+            high_1 |= rest & (_0 - rest)
+            free = (low_before << _1) & low & ~low_2
+            low_2 |= free & (_0 - free)
+            rest = ((high_before << _1) | (low_before >> _63)) & high & ~high_2
+            rest = rest if free == _0 else _0
+            high_2 |= rest & (_0 - rest)
+            low_before = low
+            high_before = high
+        taken[2] |= low_1
+        taken[3] |= high_1
+        taken[4] |= low_2
+        taken[5] |= high_2
+    else:
+        n_ends = 2 * (max_order + 1)
+        for n in range(2 * n_ends):
+            ends[n] = _0
+        deepest = 0
+        for j in range(begin, end):
+            word = 2 * np.int64(ids[j])
+            low = masks[word]
+            high = masks[word + 1]
+            both = low_column & low
+            total = low_column + both
+            carry = np.uint64(total < both)
+            low_column = total | (low_column - both)
+            both = high_column & high
+            high_column = (high_column + both + carry) | (high_column - both)
+            order = min(deepest + 1, max_order)
+            deepest = 0
+            while order > 0:
+                here_low = low
+                here_high = high
+                if order > 1:
+                    before = ends[2 * order - 2]
+                    here_high = ((ends[2 * order - 1] << _1) | (before >> _63)) & high
+                    here_low = (before << _1) & low
+                ends[2 * order] = here_low
+                ends[2 * order + 1] = here_high
+                if here_low | here_high != _0:
+                    deepest = max(deepest, order)
+                    free = here_low & ~ends[n_ends + 2 * order]
+                    ends[n_ends + 2 * order] |= free & (_0 - free)
+                    if free == _0:
+                        free = here_high & ~ends[n_ends + 2 * order + 1]
+                        ends[n_ends + 2 * order + 1] |= free & (_0 - free)
+                order -= 1
+        for n in range(2, n_ends):
+            taken[n] |= ends[n_ends + n]
+    for k in range(bit_begin, bit_end):
+        word = 2 * np.int64(ids[k])
+        masks[word] = _0
+        masks[word + 1] = _0
+    return np.int64(popcount(~low_column) + popcount(~high_column))
+
+
+@kernel
+def walk(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
+    """Match a text against a bit side: mark the n-grams of the bit side that find a partner, give the LCS length.
+
+    Args:
+        ids: int32, token ids.
+        bit_begin, bit_end: int64, the bit side is ids[bit_begin:bit_end].
+        begin, end: int64, the other text is ids[begin:end].
+        masks: uint64, two words an id, all zero; left zero.
+        max_order: int64, orders 1 … max_order are matched.
+        taken: uint64 (2 * max_order + 2,), words 2 n and 2 n + 1: bits of order n, added to what is there. Over several
+            references the union of the bits is the match clipped by the largest count of any of them.
+        ends: uint64 (4 * max_order + 4,), scratch.
+
+    Assumes:
+        bit_end - bit_begin ≤ BIT_SIDE_LIMIT; `taken` has room for two orders at the least.
+    """
+    if bit_end - bit_begin <= BITS:
+        return _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+    return _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+
+
+@kernel
+def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max_order, masks, scratch, out, long_pairs):
+    """Count matches and totals of pairs whose shorter text is a bit side; list the other pairs.
+
+    Args:
+        ids: int32, token ids of all texts, predictions before references.
+        id_offsets: int64 (n_rows + n_pairs + 1,), where texts begin in `ids`.
+        n_rows: int64, predictions.
+        pair_rows: int64 (n_pairs,), the prediction of a pair; its reference is text n_rows + pair.
+        n_pairs: int64.
+        codes: int64 (n_codes,), what a column counts: n for ROUGE-N, 0 for ROUGE-L; negative ones are left alone.
+        n_codes: int64.
+        max_order: int64, the largest of `codes`, 0 where none is positive.
+        masks: uint64, two words an id, all zero; left zero.
+        scratch: uint64 (6 * max_order + 18,).
+        out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
+        long_pairs: int64 (n_pairs,), output: the pairs not counted here.
+
+    Returns:
+        The number of pairs listed in `long_pairs`.
+    """
+    n_long = 0
+    n_taken = 2 * max(max_order, 2) + 2
+    taken = scratch[:n_taken]
+    ends = scratch[n_taken:]
+    for pair in range(n_pairs):
+        begin = id_offsets[pair_rows[pair]]
+        end = id_offsets[pair_rows[pair] + 1]
+        bit_begin = id_offsets[n_rows + pair]
+        bit_end = id_offsets[n_rows + pair + 1]
+        n_prediction = end - begin
+        n_reference = bit_end - bit_begin
+        # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
+        if n_prediction < n_reference:
+            begin, end, bit_begin, bit_end = bit_begin, bit_end, begin, end
+        if bit_end - bit_begin > BIT_SIDE_LIMIT:
+            long_pairs[n_long] = pair
+            n_long += 1
+            continue
+        for k in range(n_taken):
+            taken[k] = _0
+        lcs = walk(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+        for c in range(n_codes):
+            n = codes[c]
+            if n > 0:
+                out[pair, c, 0] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
+                out[pair, c, 1] = max(n_prediction - n + 1, 0)
+                out[pair, c, 2] = max(n_reference - n + 1, 0)
+            elif n == 0:
+                out[pair, c, 0] = lcs
+                out[pair, c, 1] = n_prediction
+                out[pair, c, 2] = n_reference
+    return n_long

@@ -1,0 +1,483 @@
+"""The one border: whatever holds texts or token ids becomes columns of bytes or ids, every element checked."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import ConfigurationError, InputError, InputTypeError, shown
+
+IGNORE_INDEX = -100  # what trainers pad token ids with
+Bytes = npt.NDArray[np.uint8]
+Offsets = npt.NDArray[np.int64]
+Missing = Literal["error", "skip"]
+
+
+class TextColumn:
+    """A column of texts held as Python strings."""
+
+    def __init__(self, rows: list[str], name: str) -> None:
+        self.rows = rows
+        self.name = name
+        self.n_bytes = sum(map(len, rows))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def strings(self, first: int, last: int) -> list[str]:
+        """Give rows first … last - 1 as Python strings."""
+        return self.rows[first:last]
+
+    def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[bytes, Offsets]:
+        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin."""
+        rows = self.rows[first:last]
+        return encode(rows, self.name, first, lowercase)
+
+
+def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) -> tuple[bytes, Offsets]:
+    """Encode strings as one run of UTF-8 with offsets, lower-cased as ``str.lower`` does where asked."""
+    offsets = np.zeros(len(rows) + 1, np.int64)
+    joined = "".join(rows)
+    if joined.isascii():
+        np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=offsets[1:])
+        return (joined.lower() if lowercase else joined).encode(), offsets
+    try:
+        encoded = [(row.lower() if lowercase else row).encode() for row in rows]
+    except UnicodeEncodeError:
+        for k, row in enumerate(rows):
+            try:
+                row.encode()
+            except UnicodeEncodeError as error:
+                raise InputError(
+                    f"{name}[{first + k}] holds the lone surrogate {row[error.start]!r} at character {error.start}; expected "
+                    "text that can be written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
+                    first + k,
+                ) from None
+        raise
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+    return b"".join(encoded), offsets
+
+
+class ArrowColumn:
+    """A column of texts held by Arrow: its bytes are read where they lie."""
+
+    def __init__(self, chunked: Any, name: str) -> None:
+        self.chunked = chunked
+        self.name = name
+        self.n_bytes = int(chunked.nbytes)
+
+    def __len__(self) -> int:
+        return len(self.chunked)
+
+    def strings(self, first: int, last: int) -> list[str]:
+        """Give rows first … last - 1 as Python strings."""
+        rows: list[str] = self.chunked.slice(first, last - first).to_pylist()
+        return rows
+
+    def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[Bytes | bytes, Offsets]:
+        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""
+        if lowercase:
+            return encode(self.strings(first, last), self.name, first, lowercase)
+        import pyarrow as pa
+
+        piece = self.chunked.slice(first, last - first)
+        array = piece.chunk(0) if piece.num_chunks == 1 else pa.concat_arrays(piece.chunks)
+        if len(array) == 0:
+            return b"", np.zeros(1, np.int64)
+        _, offset_buffer, data_buffer = array.buffers()
+        width = np.int64 if pa.types.is_large_string(array.type) else np.int32
+        offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1].astype(np.int64)
+        if data_buffer is None:
+            return b"", offsets
+        return np.frombuffer(data_buffer, np.uint8), offsets
+
+
+class IdColumn:
+    """A column of token ids: one run of int64 with offsets."""
+
+    def __init__(self, ids: npt.NDArray[np.int64], offsets: Offsets) -> None:
+        self.ids = ids
+        self.offsets = offsets
+        self.n_bytes = 4 * len(ids)  # a token of text is about four bytes
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+Column = TextColumn | ArrowColumn | IdColumn
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Predictions and their references, checked and aligned.
+
+    Attributes:
+        predictions: one row a prediction.
+        references: all references, row after row.
+        reference_offsets: int64 (n_rows + 1,), references of row r are reference_offsets[r] … reference_offsets[r + 1] - 1.
+        skipped_rows: int64, rows of the caller's input that were left out because a value was missing.
+    """
+
+    predictions: Column
+    references: Column
+    reference_offsets: Offsets
+    skipped_rows: npt.NDArray[np.int64]
+
+    @property
+    def n_rows(self) -> int:
+        """Count the rows to score."""
+        return len(self.predictions)
+
+    @property
+    def one_reference(self) -> bool:
+        """Tell whether every row has exactly one reference."""
+        return len(self.references) == self.n_rows
+
+
+def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> Pairs:
+    """Check predictions and references and bring them into columns.
+
+    Args:
+        predictions: One text a row: a list or tuple of str, a NumPy array, a pandas or polars Series, a datasets column, an Arrow array,
+            anything with the Arrow PyCapsule interface; or token ids: a list of lists of int, a 2-D integer array (ids of
+            −100 are left out) or a 2-D masked array. A single str is one row.
+        references: The same, aligned with the predictions, or a list of them a row. For token ids also a 3-D array.
+        missing: What to do with a row in which a prediction or a reference is None or NaN: "error" or "skip".
+
+    Raises:
+        InputTypeError: A value is of a type that is neither text nor token ids.
+        InputError: Lengths differ, a row has no reference, a value is missing, or a text is not valid Unicode.
+    """
+    if missing not in ("error", "skip"):
+        raise ConfigurationError(f"missing is {missing!r}; expected 'error' or 'skip'.")
+    if isinstance(predictions, str):
+        predictions = [predictions]
+        references = [references if isinstance(references, str) else _plain_list(references, "references")]
+    elif isinstance(references, str):
+        raise InputTypeError(
+            f"references is one str, {shown(references)}, but predictions is a {type(predictions).__name__}; expected one reference, "
+            "or a list of references, for each prediction. Pass [reference] for a single row."
+        )
+    predictions = _rows(predictions, "predictions")
+    references = _rows(references, "references")
+    if len(predictions) != len(references):
+        raise _unequal_lengths(predictions, references)
+    skipped = np.zeros(0, np.int64)
+    if missing == "skip":
+        skipped = np.union1d(_missing_rows(predictions), _missing_rows(references)).astype(np.int64)
+        if len(skipped):
+            kept = np.setdiff1d(np.arange(len(predictions)), skipped)
+            predictions, references = _take(predictions, kept), _take(references, kept)
+    prediction_column = _column(predictions, "predictions")
+    reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
+    if isinstance(prediction_column, IdColumn) != isinstance(reference_column, IdColumn) and len(prediction_column):
+        kinds = ["token ids" if isinstance(c, IdColumn) else "text" for c in (prediction_column, reference_column)]
+        raise InputTypeError(f"predictions are {kinds[0]} and references are {kinds[1]}; expected text on both sides, or ids on both.")
+    return Pairs(prediction_column, reference_column, offsets, skipped)
+
+
+# Rows: what the caller gave, as a list, an Arrow chunked array or an integer array.
+
+
+def _plain_list(values: Any, name: str) -> list[Any]:
+    if isinstance(values, list):
+        return values
+    if hasattr(values, "__iter__"):
+        return list(values)
+    raise InputTypeError(f"{name} is {shown(values)}, a {type(values).__name__}; expected a sequence of str or of token ids.")
+
+
+def _rows(values: Any, name: str) -> Any:
+    """Bring a caller's sequence into one of three forms: list, pyarrow.ChunkedArray, integer ndarray of 2 or 3 dimensions."""
+    if isinstance(values, list):
+        return values
+    if isinstance(values, tuple):
+        return list(values)
+    if isinstance(values, (dict, set, frozenset, bytes)):
+        raise InputTypeError(f"{name} is a {type(values).__name__}; expected an ordered sequence of str or of token ids.")
+    if isinstance(values, np.ndarray):
+        return _array_rows(values, name)
+    if _is_object_series(values):
+        return list(values.tolist())
+    if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
+        return _arrow_rows(values, name)
+    if not isinstance(values, Sequence) and hasattr(values, "__array__"):
+        return _array_rows(np.asarray(values), name)  # tensors, and pandas before the PyCapsule interface
+    if hasattr(values, "__iter__") and hasattr(values, "__len__"):
+        return list(values)
+    if hasattr(values, "__iter__"):
+        raise InputTypeError(f"{name} is a {type(values).__name__}, which has no length; pass list({name}).")
+    raise InputTypeError(f"{name} is {shown(values)}, a {type(values).__name__}; expected a sequence of str or of token ids.")
+
+
+def _is_object_series(values: Any) -> bool:
+    """Tell whether values is a pandas Series of Python objects, whose elements are best looked at one by one."""
+    series = getattr(sys.modules.get("pandas"), "Series", None)  # another thread may be in the middle of importing pandas
+    return series is not None and isinstance(values, series) and values.dtype == object
+
+
+def _array_rows(values: npt.NDArray[Any], name: str) -> Any:
+    if values.dtype.kind in "iu" and values.ndim in (2, 3):
+        return values
+    if values.dtype.kind == "f" and values.ndim >= 2:
+        raise InputTypeError(
+            f"{name} is a float array of shape {values.shape}: logits, it seems, where token ids are due. Take .argmax(-1), or "
+            "generate the ids (predict_with_generate=True)."
+        )
+    if values.ndim != 1 and values.dtype.kind not in "OUT":
+        raise InputTypeError(f"{name} is an array of dtype {values.dtype} and shape {values.shape}; expected text (1-D) or token ids (2-D).")
+    if values.ndim == 0:
+        raise InputTypeError(f"{name} is a 0-D array; expected one row a text.")
+    return values.tolist()
+
+
+def _arrow_rows(values: Any, name: str) -> Any:
+    """Bring anything with the PyCapsule interface into a chunked array of large_string, string, or a list type."""
+    import pyarrow as pa
+
+    chunked = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array(values)
+    kind = chunked.type
+    if pa.types.is_dictionary(kind):
+        chunked, kind = chunked.cast(kind.value_type), kind.value_type
+    if pa.types.is_string_view(kind):
+        chunked = chunked.cast(pa.large_string())
+    elif pa.types.is_null(kind):
+        chunked = chunked.cast(pa.large_string())
+    elif pa.types.is_struct(kind):
+        raise InputTypeError(f"{name} is a table with columns {[field.name for field in kind]}; expected one column of it.")
+    elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        if not _is_arrow_list(kind):
+            raise InputTypeError(f"{name} is an Arrow column of {kind}; expected string, or lists of strings or of token ids.")
+        return chunked.to_pylist() if not _is_arrow_text(kind.value_type) else chunked
+    return chunked
+
+
+def _is_arrow_list(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _is_arrow_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _is_arrow(rows: Any) -> bool:
+    return not isinstance(rows, (list, np.ndarray))
+
+
+def _unequal_lengths(predictions: Any, references: Any) -> InputError:
+    n_predictions, n_references = len(predictions), len(references)
+    message = f"predictions has {n_predictions} rows and references has {n_references}; expected one row of references for each prediction."
+    if isinstance(references, list) and references and all(
+        isinstance(stream, (list, tuple)) and len(stream) == n_predictions for stream in references
+    ):
+        message += (
+            f" Each references[k] has {n_predictions} entries, so references look transposed ({n_references} streams): "
+            "pass list(zip(*references))."
+        )
+    return InputError(message)
+
+
+# Missing values.
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
+
+
+def _missing_rows(rows: Any) -> npt.NDArray[np.int64]:
+    if isinstance(rows, np.ndarray):
+        return np.zeros(0, np.int64)
+    if _is_arrow(rows):
+        if rows.null_count == 0 and not _is_arrow_list(rows.type):
+            return np.zeros(0, np.int64)
+        rows = rows.to_pylist()
+    found = [
+        k
+        for k, value in enumerate(rows)
+        if _is_missing(value) or (isinstance(value, (list, tuple)) and any(map(_is_missing, value)))
+    ]
+    return np.asarray(found, np.int64)
+
+
+def _take(rows: Any, kept: npt.NDArray[np.int64]) -> Any:
+    if isinstance(rows, list):
+        return [rows[k] for k in kept]
+    return rows[kept] if isinstance(rows, np.ndarray) else rows.take(kept)
+
+
+def _bad_value(value: Any, place: str, row: int, expected: str) -> InputError | InputTypeError:
+    if _is_missing(value):
+        return InputError(f"{place} is {value!r}; expected {expected}. Drop the row, or pass missing='skip'.", row)
+    if isinstance(value, bytes):
+        return InputTypeError(f"{place} is bytes, {shown(value)}; expected {expected}. Decode it first: value.decode('utf-8').", row)
+    return InputTypeError(f"{place} is {shown(value)}, a {type(value).__name__}; expected {expected}.", row)
+
+
+# Columns.
+
+
+def _checked_strings(rows: list[Any], place: Any, expected: str) -> list[str]:
+    """Give the rows if each is a str; `place` names row k, with the row to report."""
+    if set(map(type, rows)) <= {str}:
+        return rows
+    for k, value in enumerate(rows):
+        if not isinstance(value, str):
+            name, row = place(k)
+            raise _bad_value(value, name, row, expected)
+    return [str(value) for value in rows]
+
+
+def _column(rows: Any, name: str) -> Column:
+    """Make a column of rows that hold one text, or one sequence of token ids, each."""
+    if isinstance(rows, np.ndarray):
+        if rows.ndim != 2:
+            raise InputTypeError(f"{name} is an array of shape {rows.shape}; expected token ids of shape (n_rows, n_tokens).")
+        return _padded_ids(rows, name)
+    if _is_arrow(rows):
+        if _is_arrow_list(rows.type):
+            raise InputTypeError(f"{name} is an Arrow column of {rows.type}; expected one text a row.")
+        _check_no_nulls(rows, name)
+        return ArrowColumn(rows, name)
+    if rows and _is_sequence(rows[0]):
+        return _listed_ids(rows, lambda k: (f"{name}[{k}]", k))
+    if rows and isinstance(rows[0], (int, np.integer)) and not isinstance(rows[0], bool):
+        raise InputTypeError(f"{name}[0] is the int {rows[0]}; expected one list of token ids a row. Pass [ids] for a single row.", 0)
+    return TextColumn(_checked_strings(rows, lambda k: (f"{name}[{k}]", k), "str"), name)
+
+
+def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
+    """Make a column of all references, and the offsets at which each row's begin; `ids`: the predictions are token ids."""
+    n_rows = len(rows)
+    name = "references"
+    if isinstance(rows, np.ndarray) and rows.ndim == 3:
+        n_references = rows.shape[1]
+        _check_references(np.full(n_rows, n_references))
+        return _padded_ids(rows.reshape(-1, rows.shape[2]), name), np.arange(n_rows + 1, dtype=np.int64) * n_references
+    if not isinstance(rows, np.ndarray) and _is_arrow(rows) and _is_arrow_list(rows.type):
+        return _arrow_references(rows)
+    if not isinstance(rows, list):
+        return _column(rows, name), _one_each(n_rows)
+    if ids and not any(_is_sequence(row) and len(row) and _is_sequence(row[0]) for row in rows):
+        return _column(rows, name), _one_each(n_rows)
+    if not rows or isinstance(rows[0], str):
+        expected = "str in every row, as in row 0"
+        return TextColumn(_checked_strings(rows, lambda k: (f"{name}[{k}]", k), expected), name), _one_each(n_rows)
+    nested = [_reference_row(value, k) for k, value in enumerate(rows)]
+    counts = np.fromiter(map(len, nested), np.int64, n_rows)
+    _check_references(counts)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    flat = list(itertools.chain.from_iterable(nested))
+
+    def place(k: int) -> tuple[str, int]:
+        row = int(np.searchsorted(offsets, k, side="right")) - 1
+        return f"references[{row}][{k - int(offsets[row])}]", row
+
+    if _is_sequence(flat[0]):
+        return _listed_ids(flat, place), offsets
+    return TextColumn(_checked_strings(flat, place, "str"), name), offsets
+
+
+def _reference_row(value: Any, row: int) -> Any:
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, str):
+        raise InputTypeError(
+            f"references[{row}] is a str, {shown(value)}, but references[0] is a list; expected a list of str in every row.", row
+        )
+    raise _bad_value(value, f"references[{row}]", row, "str or list of str")
+
+
+def _check_references(counts: npt.NDArray[np.int64]) -> None:
+    empty = np.flatnonzero(counts == 0)
+    if len(empty):
+        row = int(empty[0])
+        raise InputError(f"references[{row}] is empty; expected at least one reference. Drop the row.", row)
+
+
+def _one_each(n_rows: int) -> Offsets:
+    return np.arange(n_rows + 1, dtype=np.int64)
+
+
+def _check_no_nulls(chunked: Any, name: str) -> None:
+    if chunked.null_count:
+        row = next(k for k, valid in enumerate(chunked.is_valid().to_pylist()) if not valid)
+        raise _bad_value(None, f"{name}[{row}]", row, "str")
+
+
+def _arrow_references(rows: Any) -> tuple[Column, Offsets]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if rows.null_count:
+        _check_no_nulls(rows, "references")
+    counts = pc.list_value_length(rows).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
+    _check_references(counts)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    texts = pa.chunked_array([chunk.flatten() for chunk in rows.chunks], rows.type.value_type)
+    if pa.types.is_string_view(texts.type):
+        texts = texts.cast(pa.large_string())
+    if texts.null_count:
+        k = next(k for k, valid in enumerate(texts.is_valid().to_pylist()) if not valid)
+        row = int(np.searchsorted(offsets, k, side="right")) - 1
+        raise _bad_value(None, f"references[{row}][{k - int(offsets[row])}]", row, "str")
+    return ArrowColumn(texts, "references"), offsets
+
+
+# Token ids.
+
+
+def _is_sequence(value: Any) -> bool:
+    """Tell whether value is a list, tuple, array or tensor with elements, rather than one text or number."""
+    return isinstance(value, (list, tuple)) or (hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0)
+
+
+def _listed_ids(rows: Sequence[Any], place: Any) -> IdColumn:
+    parts = []
+    for k, row in enumerate(rows):
+        name, index = place(k)
+        if isinstance(row, str) or not hasattr(row, "__len__"):
+            raise _bad_value(row, name, index, "a list of int, as in row 0")
+        ids = np.asarray(row)
+        if len(ids) and (ids.dtype.kind not in "iu" or ids.ndim != 1):
+            raise InputTypeError(f"{name} is {shown(row)}; expected a flat list of int.", index)
+        ids = ids.astype(np.int64)
+        ids = ids[ids != IGNORE_INDEX]
+        _check_ids(ids, name, index)
+        parts.append(ids)
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    return IdColumn(np.concatenate(parts) if parts else np.zeros(0, np.int64), offsets)
+
+
+def _padded_ids(rows: npt.NDArray[Any], name: str) -> IdColumn:
+    keep = np.asarray(rows) != IGNORE_INDEX
+    if isinstance(rows, np.ma.MaskedArray):
+        keep &= ~np.ma.getmaskarray(rows)
+    values = np.asarray(rows).astype(np.int64)
+    negative = np.flatnonzero(((values < 0) & keep).any(axis=1))
+    if len(negative):
+        _check_ids(values[negative[0]][keep[negative[0]]], f"{name}[{negative[0]}]", int(negative[0]))
+    offsets = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(keep.sum(axis=1), out=offsets[1:])
+    return IdColumn(values[keep], offsets)
+
+
+def _check_ids(ids: npt.NDArray[np.int64], name: str, row: int) -> None:
+    if len(ids) and int(ids.min()) < 0:
+        raise InputError(
+            f"{name} holds the token id {int(ids[ids < 0][0])}; expected ids of 0 or more. Padding of {IGNORE_INDEX} is left out; mask "
+            "other padding with numpy.ma.masked_array.",
+            row,
+        )

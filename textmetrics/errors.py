@@ -1,0 +1,70 @@
+"""The exceptions that textmetrics raises.
+
+TextmetricsError
+├── InputError (ValueError)         a value that cannot be scored; `row` names it
+│   └── TableError                  a file that cannot be read as a table
+├── InputTypeError (TypeError)      a value of the wrong type; `row` names it
+├── ConfigurationError (ValueError) an option that does not exist or does not fit
+└── MissingDependencyError (ImportError) an optional library that is not installed
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "ConfigurationError",
+    "InputError",
+    "InputTypeError",
+    "MissingDependencyError",
+    "TableError",
+    "TextmetricsError",
+]
+
+
+class TextmetricsError(Exception):
+    """Base of all errors raised on purpose by textmetrics."""
+
+
+class _RowError(TextmetricsError):
+    def __init__(self, message: str, row: int | None = None) -> None:
+        super().__init__(message)
+        self.row = row
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (*self.args, self.row)
+
+
+class InputError(_RowError, ValueError):
+    """A value that cannot be scored. `row` is its index, or None where no single row is at fault."""
+
+
+class InputTypeError(_RowError, TypeError):
+    """A value of a type that cannot be scored. `row` is its index, or None where no single row is at fault."""
+
+
+class TableError(InputError):
+    """A file that cannot be read as a table, or lacks what is to be scored."""
+
+
+class ConfigurationError(TextmetricsError, ValueError):
+    """An option that does not exist, or does not fit the others."""
+
+
+class MissingDependencyError(TextmetricsError, ImportError):
+    """An optional library that is not installed; the message names the extra that installs it."""
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> str:
+    """Say that a name is not known, which one may have been meant, and which there are."""
+    names = list(known)
+    near = difflib.get_close_matches(str(name), names, n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return f"unknown {kind} {name!r}.{meant} Known: {', '.join(names)}."
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Show a value in a message, cut to `limit` characters."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,89 @@
+"""Statistics: the integers that a score is made of, one row a prediction; rows concatenate, slice and add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import InputError, InputTypeError
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """Integer rows with named fields.
+
+    Attributes:
+        values: int64 (n_rows, n_fields).
+        fields: a name for each column.
+        signature: the settings that made them; rows of different settings do not mix.
+
+    Examples:
+        >>> import textmetrics as tm
+        >>> rows = tm.Rouge(types=("rouge1",)).statistics(["a b", "c"], ["a c", "c"])
+        >>> rows.values.tolist()
+        [[1, 2, 2], [1, 1, 1]]
+        >>> rows.sum().values.tolist()
+        [[2, 3, 3]]
+    """
+
+    values: npt.NDArray[np.int64]
+    fields: tuple[str, ...]
+    signature: str = ""
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.values.shape[1] != len(self.fields) or self.values.dtype != np.int64:
+            raise InputTypeError(
+                f"statistics of dtype {self.values.dtype} and shape {self.values.shape}; expected int64 (n_rows, {len(self.fields)})."
+            )
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, rows: Any) -> Statistics:
+        """Take rows by slice, index array or mask; a single index gives one row."""
+        if isinstance(rows, (int, np.integer)):
+            rows = [rows]
+        return Statistics(np.ascontiguousarray(self.values[rows]), self.fields, self.signature)
+
+    def __add__(self, other: Statistics) -> Statistics:
+        return Statistics.concatenate([self, other])
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Statistics)
+            and self.fields == other.fields
+            and self.signature == other.signature
+            and np.array_equal(self.values, other.values)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # holds an array
+
+    def column(self, field: str) -> npt.NDArray[np.int64]:
+        """Give one field of all rows, int64 (n_rows,)."""
+        if field not in self.fields:
+            raise InputError(f"no field {field!r}; these statistics have {', '.join(self.fields)}.")
+        return self.values[:, self.fields.index(field)]
+
+    def sum(self) -> Statistics:
+        """Add all rows into one."""
+        return Statistics(self.values.sum(axis=0, keepdims=True), self.fields, self.signature)
+
+    @staticmethod
+    def concatenate(parts: Iterable[Statistics]) -> Statistics:
+        """Join rows, in order.
+
+        Raises:
+            InputError: There is nothing to join, or the parts were made with different settings.
+        """
+        parts = list(parts)
+        if not parts:
+            raise InputError("no statistics to concatenate; expected at least one.")
+        first = parts[0]
+        for part in parts:
+            if part.fields != first.fields or part.signature != first.signature:
+                raise InputError(f"statistics of {part.signature!r} do not mix with those of {first.signature!r}; expected equal settings.")
+        return Statistics(np.concatenate([part.values for part in parts]), first.fields, first.signature)

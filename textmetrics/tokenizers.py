@@ -1,0 +1,119 @@
+"""The tokenizers: a closed table of names, and the user's own callables."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .errors import ConfigurationError, InputTypeError, shown, unknown
+
+Splitter = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """A built-in tokenizer: which compiled scan it is, and what is to be known about it.
+
+    Attributes:
+        name: what it is called.
+        scan: the scan kernel, as "module.function" within the kernels.
+        growth: bytes it writes for each byte it reads, at most.
+        uses_classes: it looks code points up in the table of Unicode classes.
+        splits_lines: a newline always parts tokens, so the tokens of a text are those of its lines.
+        lowercases: it lower-cases by itself.
+    """
+
+    name: str
+    scan: str
+    growth: int = 1
+    uses_classes: bool = False
+    splits_lines: bool = True
+    lowercases: bool = False
+
+    def kernel(self) -> Any:
+        """Import the scan kernel."""
+        module, function = self.scan.split(".")
+        return getattr(importlib.import_module(f"textmetrics._kernels.{module}"), function)
+
+
+@dataclass(frozen=True)
+class CustomTokenizer:
+    """The user's own tokenizer: a callable that takes a text and gives its tokens."""
+
+    function: Splitter
+
+    @property
+    def name(self) -> str:
+        """Name the callable as a reader would find it."""
+        function = getattr(self.function, "__func__", self.function)
+        named = function if hasattr(function, "__qualname__") else type(function)
+        return f"{named.__module__}.{named.__qualname__}"
+
+    splits_lines = False
+    lowercases = False
+
+    def words(self, texts: list[str], row: int) -> list[bytes]:
+        """Give the tokens of each text as bytes parted by zeros; NUL is written 0xFF, an empty token 0xFE."""
+        found = []
+        for k, text in enumerate(texts):
+            tokens = list(self.function(text))
+            try:
+                found.append(b"\0".join(token.encode().replace(b"\0", b"\xff") or b"\xfe" for token in tokens))
+            except AttributeError:
+                bad = next(token for token in tokens if not isinstance(token, str))
+                raise InputTypeError(
+                    f"tokenizer {self.name} gave {shown(bad)}, a {type(bad).__name__}, for row {row + k}; expected an iterable of str.",
+                    row + k,
+                ) from None
+        return found
+
+
+TOKENIZERS = {
+    tokenizer.name: tokenizer
+    for tokenizer in (
+        Tokenizer("rouge-score", "scan_rouge_score.scan_rouge_score", lowercases=True),
+        Tokenizer("13a", "scan_13a.scan_13a", growth=3, splits_lines=False),
+        Tokenizer("intl", "scan_intl.scan_intl", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("zh", "scan_zh.scan_zh", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("char", "scan_char.scan_char", growth=2),
+        Tokenizer("whitespace", "scan_whitespace.scan_whitespace"),
+        Tokenizer("unicode", "scan_unicode.scan_unicode", growth=2, uses_classes=True),
+    )
+}
+ALIASES = {"none": "whitespace"}  # sacrebleu's name: it leaves the text as it is, and words are split at white space
+
+
+def resolve(tokenizer: str | Splitter | Any) -> Tokenizer | CustomTokenizer:
+    """Find the tokenizer that a name, a callable, or an object with a ``tokenize`` method stands for.
+
+    Raises:
+        ConfigurationError: The name is not known.
+    """
+    if isinstance(tokenizer, (Tokenizer, CustomTokenizer)):
+        return tokenizer
+    if isinstance(tokenizer, str):
+        name = ALIASES.get(tokenizer, tokenizer)
+        if name not in TOKENIZERS:
+            raise ConfigurationError(unknown("tokenizer", tokenizer, [*TOKENIZERS, *ALIASES]))
+        return TOKENIZERS[name]
+    if callable(tokenizer):
+        return CustomTokenizer(tokenizer)
+    if callable(getattr(tokenizer, "tokenize", None)):
+        return CustomTokenizer(tokenizer.tokenize)
+    raise ConfigurationError(f"tokenizer is {shown(tokenizer)}; expected one of {', '.join(TOKENIZERS)}, or a callable that splits a str.")
+
+
+def code_point_classes(tokenizer: Tokenizer) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Give the table of Unicode classes to a tokenizer that uses it, an empty array to others."""
+    if not tokenizer.uses_classes:
+        return _NO_CLASSES
+    from .code_points import classes
+
+    return classes()
+
+
+_NO_CLASSES = np.zeros(0, np.uint8)

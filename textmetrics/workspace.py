@@ -1,0 +1,119 @@
+"""Scratch arrays of one thread, kept between blocks and calls; and the vocabulary of words met so far."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+# A vocabulary that outgrows the processor's second-level cache slows every look-up: it is begun anew beyond this (measured).
+VOCABULARY_LIMIT = 60_000
+FIRST_SLOTS = 4096
+KEPT_BYTES = 1 << 27  # scratch of more than this is given back after a call
+
+
+class Vocabulary:
+    """Words met so far and their ids, from 1; ids mean nothing outside it."""
+
+    def __init__(self) -> None:
+        from ._kernels import intern
+
+        self._intern = intern
+        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
+        self.counters = np.zeros(intern.N_COUNTERS, np.int64)
+        self.table = np.zeros(0, np.uint64)
+        self.hashes = np.zeros(0, np.uint64)
+        self.keys = np.zeros(0, np.uint64)
+        self.word_starts = np.zeros(0, np.int64)
+        self.arena = np.zeros(0, np.uint8)
+        self.generation = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self.counters[:] = 0
+        self.counters[self._intern.SLOT_MASK] = FIRST_SLOTS - 1
+        self.table[:FIRST_SLOTS] = 0
+        self.generation += 1
+
+    @property
+    def n_words(self) -> int:
+        """Count the words; ids are 1 … n_words."""
+        return int(self.counters[self._intern.N_WORDS])
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of all tables."""
+        return self.table.nbytes + self.hashes.nbytes + self.keys.nbytes + self.word_starts.nbytes + self.arena.nbytes
+
+    def make_room(self, n_bytes: int, n_more: int) -> None:
+        """See that `n_more` words of `n_bytes` together can be added; begin anew where that needs larger tables."""
+        if self.n_words > VOCABULARY_LIMIT:
+            self._clear()
+        n_words = self.n_words + n_more
+        arena = int(self.counters[self._intern.N_ARENA_BYTES]) + n_bytes + 16
+        if n_words < len(self.hashes) and arena <= len(self.arena):
+            return
+        n_words = VOCABULARY_LIMIT + n_more
+        if n_words >= len(self.hashes):
+            slots = FIRST_SLOTS
+            while slots < 8 * n_words:
+                slots *= 2
+            # Left unset on purpose: the tables are cleared as they come into use.
+            self.table = np.empty(slots, np.uint64)
+            self.hashes = np.empty(n_words + 1, np.uint64)
+            self.keys = np.empty(2 * n_words + 2, np.uint64)
+            self.word_starts = np.empty(n_words + 1, np.int64)
+        if n_bytes + 16 > len(self.arena) // 2:
+            self.arena = np.empty(2 * n_bytes + 1024, np.uint8)
+        self._clear()
+
+    def intern(self, words: Any, word_offsets: Any, n_texts: int, ids: Any, id_offsets: Any) -> int:
+        """Write the ids of all words of the texts; give their number."""
+        n_ids = self._intern.intern_words(
+            words, word_offsets, n_texts, self.table, self.hashes, self.keys, self.arena, self.word_starts, self.counters, self.seed,
+            ids, id_offsets,
+        )  # fmt: skip
+        return int(n_ids)
+
+
+class Workspace:
+    """One thread's scratch: named arrays that only grow, and vocabularies."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, npt.NDArray[Any]] = {}
+        self.vocabulary = Vocabulary()
+        self.stems = Vocabulary()
+        self.stemmer: object = None
+        self.n_stemmed = 0
+        self.stemmed_generation = -1
+
+    def array(self, name: str, size: int, dtype: Any) -> npt.NDArray[Any]:
+        """Give an array of at least `size` elements; what it holds is left from its last use, zeros when new."""
+        array = self.arrays.get(name)
+        if array is None or len(array) < size:
+            array = self.arrays[name] = np.zeros(max(size + size // 4, 64), dtype)
+        return array
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of all that is kept."""
+        return sum(array.nbytes for array in self.arrays.values()) + self.vocabulary.nbytes + self.stems.nbytes
+
+
+_idle: list[Workspace] = []
+
+
+@contextmanager
+def workspace() -> Iterator[Workspace]:
+    """Lend a workspace to the caller; one that failed or grew large is not kept."""
+    try:
+        lent = _idle.pop()
+    except IndexError:
+        lent = Workspace()
+    yield lent
+    if lent.nbytes <= KEPT_BYTES:
+        _idle.append(lent)
