@@ -135,6 +135,11 @@ class Pairs:
         return len(self.predictions)
 
     @property
+    def n_bytes(self) -> int:
+        """Say about how many bytes of text there are."""
+        return self.predictions.n_bytes + self.references.n_bytes
+
+    @property
     def one_reference(self) -> bool:
         """Tell whether every row has exactly one reference."""
         return len(self.references) == self.n_rows

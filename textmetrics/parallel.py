@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from .errors import ConfigurationError
+
 # Fewer bytes than this are scored faster on the calling thread than threads are started (measured: about 0.1 ms).
 SMALL_INPUT_BYTES = 200_000
 
@@ -16,6 +18,19 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def threads_for(n_bytes: int, threads: int | None) -> int:
+    """Give the number of threads asked for, or by default one for small inputs and every core for others.
+
+    Raises:
+        ConfigurationError: `threads` is below one.
+    """
+    if threads is None:
+        return 1 if n_bytes < SMALL_INPUT_BYTES else available_cores()
+    if threads < 1:
+        raise ConfigurationError(f"threads is {threads}; expected 1 or more, or None for every core.")
+    return threads
 
 
 def for_each_block(n_rows: int, block_rows: int, work: Callable[[int, int], None], threads: int) -> None:

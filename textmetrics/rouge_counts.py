@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import parallel
-from .columns import Pairs
+from .columns import Column, Pairs
 from .token_ids import Encoder, TokenBlock, block_rows
 from .workspace import Workspace, workspace
 
@@ -43,14 +43,18 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
             pieces = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
             _count_block(plan, work, pieces, last - first, pair_rows, out[reference_first:reference_last])
 
-    n_bytes = pairs.predictions.n_bytes + pairs.references.n_bytes
-    if threads is None:
-        threads = 1 if n_bytes < parallel.SMALL_INPUT_BYTES else parallel.available_cores()
-    parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, threads)
+    parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
     return out
 
 
-def _count_block(plan, work, pieces, n_rows, pair_rows, out) -> None:  # type: ignore[no-untyped-def]
+def _count_block(
+    plan: Plan,
+    work: Workspace,
+    pieces: list[tuple[Column, int, int]],
+    n_rows: int,
+    pair_rows: npt.NDArray[np.int64],
+    out: npt.NDArray[np.int64],
+) -> None:
     codes = np.array(plan.codes, np.int64)
     by_line = LSUM in plan.codes
     by_text = max(plan.codes) >= LCS

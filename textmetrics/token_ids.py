@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column, IdColumn, Pairs
+from .columns import Column, IdColumn, Pairs, TextColumn
 from .errors import ConfigurationError, InputTypeError, shown, unknown
-from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes
-from .workspace import Workspace
+from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
+from .workspace import Workspace, workspace
 
 # Scratch by id is as large as the largest id, so ids beyond this are numbered anew.
 DIRECT_ID_LIMIT = 1 << 20
@@ -242,5 +242,31 @@ def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> T
 
 def block_rows(pairs: Pairs, block_bytes: int) -> int:
     """Say how many rows make a block of about `block_bytes` of text."""
-    n_bytes = pairs.predictions.n_bytes + pairs.references.n_bytes
-    return max(1, min(pairs.n_rows, block_bytes * pairs.n_rows // max(n_bytes, 1)))
+    return max(1, min(pairs.n_rows, block_bytes * pairs.n_rows // max(pairs.n_bytes, 1)))
+
+
+def tokenize(text: str, tokenizer: Any = "rouge-score", *, stemmer: Any = None, lowercase: bool = False) -> list[str]:
+    """Show the tokens that a tokenizer makes of a text.
+
+    Args:
+        text: One text.
+        tokenizer: A name, or a callable from a str to its tokens.
+        stemmer: A name, a callable from word to stem, or None.
+        lowercase: Lower-case the text first, for tokenizers that do not.
+
+    Raises:
+        InputTypeError: `text` is not a str.
+        ConfigurationError: The tokenizer or stemmer does not exist.
+
+    Examples:
+        >>> import textmetrics as tm
+        >>> tm.tokenize("The Cat's 1,000 mats.", "13a")
+        ["The", "Cat's", "1,000", "mats", "."]
+    """
+    if not isinstance(text, str):
+        raise InputTypeError(f"text is {shown(text)}, a {type(text).__name__}; expected one str.")
+    encoder = Encoder(resolve(tokenizer), resolve_stemmer(stemmer), lowercase)
+    with workspace() as work:
+        block = encoder.encode(work, [(TextColumn([text], "text"), 0, 1)])
+        vocabulary = work.vocabulary if encoder.stemmer is None else work.stems
+        return [vocabulary.word(int(token)) for token in block.ids[: block.offsets[1]]]

@@ -80,6 +80,15 @@ class Vocabulary:
         return int(n_ids)
 
 
+    def word(self, index: int) -> str:
+        """Spell the word of an id."""
+        key = self.keys[2 * index : 2 * index + 2].tobytes()
+        if key[-1]:
+            start = int(self.word_starts[index])
+            key = self.arena[start : start + int(np.argmin(self.arena[start:]))].tobytes()
+        return key.rstrip(b"\0").replace(b"\xff", b"\0").replace(b"\xfe", b"").decode()
+
+
 class Workspace:
     """One thread's scratch: named arrays that only grow, and vocabularies."""
 
