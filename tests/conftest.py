@@ -41,6 +41,4 @@ def compiled_kernels(request: pytest.FixtureRequest) -> None:
     if JIT_IS_ON and any(ORACLES not in item.path.parents for item in request.session.items):
         import textmetrics
 
-        warmup = getattr(textmetrics, "warmup", None)  # absent while the package's top floor is being built
-        if warmup is not None:
-            warmup()
+        textmetrics.warmup()

@@ -51,7 +51,8 @@ class BleuResult:
 
     @cached_property
     def _sum(self) -> npt.NDArray[np.int64]:
-        return self.statistics.values.sum(axis=0)
+        total: npt.NDArray[np.int64] = self.statistics.values.sum(axis=0)
+        return total
 
     def _orders(self, part: int) -> npt.NDArray[np.int64]:
         n = self.metric.max_order

@@ -236,7 +236,9 @@ def _array_rows(values: npt.NDArray[Any], name: str) -> Any:
             "generate the ids (predict_with_generate=True)."
         )
     if values.ndim != 1 and values.dtype.kind not in "OUT":
-        raise InputTypeError(f"{name} is an array of dtype {values.dtype} and shape {values.shape}; expected text (1-D) or token ids (2-D).")
+        raise InputTypeError(
+            f"{name} is an array of dtype {values.dtype} and shape {values.shape}; expected text (1-D) or token ids (2-D)."
+        )
     if values.ndim == 0:
         raise InputTypeError(f"{name} is a 0-D array; expected one row a text.")
     return values.tolist()
@@ -250,9 +252,7 @@ def _arrow_rows(values: Any, name: str) -> Any:
     kind = chunked.type
     if pa.types.is_dictionary(kind):
         chunked, kind = chunked.cast(kind.value_type), kind.value_type
-    if pa.types.is_string_view(kind):
-        chunked = chunked.cast(pa.large_string())
-    elif pa.types.is_null(kind):
+    if pa.types.is_string_view(kind) or pa.types.is_null(kind):
         chunked = chunked.cast(pa.large_string())
     elif pa.types.is_struct(kind):
         raise InputTypeError(f"{name} is a table with columns {[field.name for field in kind]}; expected one column of it.")

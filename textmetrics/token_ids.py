@@ -261,7 +261,7 @@ def tokenize(text: str, tokenizer: Any = "rouge-score", *, stemmer: Any = None, 
     Examples:
         >>> import textmetrics as tm
         >>> tm.tokenize("The Cat's 1,000 mats.", "13a")
-        ["The", "Cat's", "1,000", "mats", "."]
+        ['The', "Cat's", '1,000', 'mats', '.']
     """
     if not isinstance(text, str):
         raise InputTypeError(f"text is {shown(text)}, a {type(text).__name__}; expected one str.")
