@@ -1,0 +1,96 @@
+"""What the package promises as a whole: its public names, its floors, its light import, its kernels' single types."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import textmetrics as tm
+import textmetrics._kernels
+from tests.conftest import JIT_IS_ON
+
+ROOT = Path(tm.__file__).parent
+# Each room may import only from those before it; rooms of one floor stand in one tuple.
+FLOORS = (
+    ("errors", "signatures", "code_point_runs"),
+    ("_kernels", "parallel", "columns", "code_points"),
+    ("tokenizers", "workspace"),
+    ("token_ids",),
+    ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores"),
+    ("streaming",),
+    ("rouge", "bleu"),
+    ("warming",),
+    ("__init__",),
+    ("tables",),
+    ("cli",),
+    ("__main__",),
+)
+
+
+def _imports(path: Path) -> set[str]:
+    """Give the rooms that a module imports, wherever in it the import stands."""
+    inside = path.relative_to(ROOT).parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            if node.level >= len(inside) + 1:
+                continue
+            if node.level == len(inside):
+                found |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+    return found
+
+
+def test_every_room_imports_only_from_lower_floors() -> None:
+    height = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+    wrong = []
+    for path in ROOT.rglob("*.py"):
+        room = path.relative_to(ROOT).parts[0].removesuffix(".py")
+        for other in _imports(path):
+            if other in height and other != room and height[other] > height[room] and other != "__init__":
+                wrong.append(f"{path.relative_to(ROOT)} imports {other}")
+    assert wrong == []
+
+
+def test_only_the_kernels_import_numba() -> None:
+    outside = [path for path in ROOT.rglob("*.py") if path.parent.name != "_kernels"]
+    assert [str(path) for path in outside if "import numba" in path.read_text() or "from numba" in path.read_text()] == []
+    inside = [path for path in (ROOT / "_kernels").glob("*.py") if path.name != "jit.py"]
+    assert [path.name for path in inside if "import numba" in path.read_text()] == []
+
+
+def test_public_names_exist_and_are_documented() -> None:
+    for name in tm.__all__:
+        value = getattr(tm, name)
+        assert name == "__version__" or (value.__doc__ or "").strip(), name
+
+
+def test_import_is_light() -> None:
+    code = "import sys, textmetrics; print(*sorted({'numba', 'pyarrow', 'pandas', 'torch', 'polars', 'rich', 'typer'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    assert ended.stdout.strip() == ""
+
+
+def test_scoring_lists_of_text_does_not_load_arrow() -> None:
+    code = "import sys, textmetrics as tm; tm.rouge(['a b'], ['a']); print('pyarrow' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    assert ended.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(not JIT_IS_ON or bool(os.environ.get("NUMBA_BOUNDSCHECK")), reason="looks at compiled kernels")
+def test_scoring_compiles_each_kernel_for_one_set_of_types() -> None:
+    tm.warmup()
+    compiled = []
+    for info in pkgutil.iter_modules(textmetrics._kernels.__path__):
+        module = importlib.import_module(f"textmetrics._kernels.{info.name}")
+        for name, value in vars(module).items():
+            if hasattr(value, "signatures") and value.py_func.__module__ == module.__name__ and len(value.signatures) > 1:
+                compiled.append((info.name, name, value.signatures))
+    # Functions that other kernels inline are compiled for each kind of integer they are called with.
+    assert [entry for entry in compiled if not entry[1].startswith("_") and entry[0] not in ("bits", "intern", "brevity")] == []
