@@ -42,13 +42,23 @@ class TextColumn:
 
 def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) -> tuple[bytes, Offsets]:
     """Encode strings as one run of UTF-8 with offsets, lower-cased as ``str.lower`` does where asked."""
+    if lowercase:
+        rows = [row.lower() for row in rows]  # row by row: a final sigma depends on what follows it
     offsets = np.zeros(len(rows) + 1, np.int64)
     joined = "".join(rows)
-    if joined.isascii():
-        np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=offsets[1:])
-        return (joined.lower() if lowercase else joined).encode(), offsets
+    data = _utf8(joined, rows, name, first)
+    if len(data) == len(joined):
+        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    else:
+        lengths = np.asarray([len(row) if row.isascii() else len(row.encode()) for row in rows], np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return data, offsets
+
+
+def _utf8(joined: str, rows: list[str], name: str, first: int) -> bytes:
+    """Encode all rows at once; where one holds a lone surrogate, which UTF-8 cannot write, the error names it."""
     try:
-        encoded = [(row.lower() if lowercase else row).encode() for row in rows]
+        return joined.encode()
     except UnicodeEncodeError:
         for k, row in enumerate(rows):
             try:
@@ -60,8 +70,6 @@ def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) 
                     first + k,
                 ) from None
         raise
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-    return b"".join(encoded), offsets
 
 
 class ArrowColumn:

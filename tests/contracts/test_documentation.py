@@ -1,0 +1,37 @@
+"""Every example in the documentation, the README and the docstrings runs and shows what it says."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MODULES = ["rouge", "bleu", "streaming", "sufficient_statistics", "token_ids"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_of_a_page_run(page: Path) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    if page.name in ("README.md", "index.md", "how-it-works.md"):
+        assert blocks
+    names: dict[str, object] = {}
+    for block in blocks:
+        if ">>>" in block:
+            test = doctest.DocTestParser().get_doctest(block, names, page.name, str(page), 0)
+            outcome = doctest.DocTestRunner().run(test, clear_globs=False)
+            assert outcome.failed == 0
+            names = test.globs
+        else:
+            exec(compile(block, str(page), "exec"), names)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_of_docstrings_run(module: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"textmetrics.{module}"))
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
