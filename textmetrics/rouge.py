@@ -56,7 +56,7 @@ class RougeResult(Mapping[str, Scores]):
 
     @cached_property
     def _scores(self) -> dict[str, Scores]:
-        values = self.statistics.values.reshape(self.n_rows, -1, len(COUNTS))
+        values = self.statistics.values.reshape(self.n_rows, len(self.types), len(COUNTS))
         return {name: precision_recall_f1(*np.moveaxis(values[:, k], 1, 0)) for k, name in enumerate(self.types)}
 
     def __getitem__(self, name: str) -> Scores:

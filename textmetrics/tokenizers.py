@@ -51,7 +51,7 @@ class CustomTokenizer:
         """Name the callable as a reader would find it."""
         function = getattr(self.function, "__func__", self.function)
         named = function if hasattr(function, "__qualname__") else type(function)
-        return f"{named.__module__}.{named.__qualname__}"
+        return f"{getattr(named, '__module__', None) or 'builtins'}.{named.__qualname__}"
 
     splits_lines = False
     lowercases = False
