@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib
 import os
-import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import textmetrics as tm
-import textmetrics._kernels
 from tests.conftest import JIT_IS_ON
+from textmetrics.tokenizers import TOKENIZERS
 
 ROOT = Path(tm.__file__).parent
 # Each room may import only from those before it; rooms of one floor stand in one tuple.
@@ -86,11 +85,16 @@ def test_scoring_lists_of_text_does_not_load_arrow() -> None:
 @pytest.mark.skipif(not JIT_IS_ON or bool(os.environ.get("NUMBA_BOUNDSCHECK")), reason="looks at compiled kernels")
 def test_scoring_compiles_each_kernel_for_one_set_of_types() -> None:
     tm.warmup()
-    compiled = []
-    for info in pkgutil.iter_modules(textmetrics._kernels.__path__):
-        module = importlib.import_module(f"textmetrics._kernels.{info.name}")
-        for name, value in vars(module).items():
-            if hasattr(value, "signatures") and value.py_func.__module__ == module.__name__ and len(value.signatures) > 1:
-                compiled.append((info.name, name, value.signatures))
-    # Functions that other kernels inline are compiled for each kind of integer they are called with.
-    assert [entry for entry in compiled if not entry[1].startswith("_") and entry[0] not in ("bits", "intern", "brevity")] == []
+    called = {(tokenizer.scan.split(".")[0], tokenizer.scan.split(".")[1]) for tokenizer in TOKENIZERS.values()}
+    for path in ROOT.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("_kernels."):
+                called |= {((node.module or "").split(".")[1], alias.name) for alias in node.names}
+    counts = {}
+    for module, name in called:
+        value = getattr(importlib.import_module(f"textmetrics._kernels.{module}"), name)
+        if hasattr(value, "signatures"):
+            counts[module, name] = len(value.signatures)
+    assert len(counts) > 10
+    # Kernels that only kernels call may be compiled for several kinds of integer; those that Python calls may not.
+    assert {kernel: count for kernel, count in counts.items() if count > 1} == {}
