@@ -1,0 +1,1 @@
+"""Benchmarks: textmetrics beside its peers, each at its best, in one run."""
