@@ -22,7 +22,7 @@ FLOORS = (
     ("_kernels", "parallel", "columns", "code_points"),
     ("tokenizers", "workspace"),
     ("token_ids",),
-    ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores"),
+    ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry"),
     ("streaming",),
     ("rouge", "bleu"),
     ("warming",),

@@ -1,0 +1,88 @@
+"""The smoothing techniques equal NLTK's, to the last bit, on counts."""
+
+from __future__ import annotations
+
+import math
+import sys
+import warnings
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nltk.translate import bleu_score as peer
+
+from tests.strategies import token_rows
+from textmetrics import chen_cherry
+from textmetrics.errors import ConfigurationError, InputError
+
+CONSTANTS = st.tuples(
+    st.sampled_from([0.1, 0.5, 1, 1e-9]),
+    st.sampled_from([5, 1, 0.3, 2.5, Fraction(1, 3)]),
+    st.sampled_from([5, 1, 0.7]),
+)
+
+
+def _peer_values(method: int, constants: Any, precisions: list[Any], row: Any) -> Any:
+    prediction, references = row
+    smoothing = getattr(peer.SmoothingFunction(*constants), f"method{method}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # method 0 warns of every order without a match
+        return smoothing(list(precisions), references=references, hypothesis=prediction, hyp_len=len(prediction))
+
+
+@given(token_rows(max_size=14), st.integers(0, 7), st.integers(1, 8), CONSTANTS, st.sampled_from([0, 0.7, 1]))
+def test_methods_equal_nltk(row: Any, method: int, max_order: int, constants: Any, penalty: float) -> None:
+    prediction, references = row
+    precisions = [peer.modified_precision(references, prediction, n) for n in range(1, max_order + 1)]
+    fifth = peer.modified_precision(references, prediction, 5)
+    matches, totals = [p.numerator for p in precisions], [p.denominator for p in precisions]
+    last = chen_cherry.LastPair(fifth.numerator, fifth.denominator, len(prediction))
+    epsilon, alpha, k = constants
+
+    def ours() -> list[float]:
+        return chen_cherry.smoothed(method, matches, totals, len(prediction), last=last, epsilon=epsilon, alpha=alpha, k=k)
+
+    try:
+        values = _peer_values(method, constants, precisions, row)
+    except (AssertionError, IndexError):
+        with pytest.raises(InputError, match="method 6"):
+            ours()
+        return
+    assert ours() == list(map(float, values))
+    weights = [1 / max_order] * max_order
+    logarithms = [weight * math.log(value) for weight, value in zip(weights, values, strict=True) if value > 0]
+    assert chen_cherry.geometric_mean(ours(), weights, penalty) == penalty * math.exp(math.fsum(logarithms))
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_brevity_penalty_equals_nltk(prediction_tokens: int, reference_tokens: int) -> None:
+    ours = chen_cherry.brevity_penalty(prediction_tokens, reference_tokens)
+    assert ours == peer.brevity_penalty(reference_tokens, prediction_tokens)
+    assert type(ours) is float
+
+
+def test_ratios_stay_exact_until_a_float_comes_in() -> None:
+    last = chen_cherry.LastPair(0, 1, 5)
+    assert chen_cherry.smooth_values(5, [(4, 5), (2, 4), (1, 3)], 5, last=last) == [(31, 30), (28, 45), (43, 135)]
+    mixed = chen_cherry.smooth_values(7, [(4, 5), (2, 4), (0, 3)], 5, last=last)
+    assert [type(value) for value in mixed] == [tuple, float, float]
+
+
+def test_no_smoothing_counts_an_order_without_a_match_as_the_smallest_float() -> None:
+    assert chen_cherry.smoothed(0, [1, 0], [2, 1], 2) == [0.5, sys.float_info.min]
+
+
+def test_what_cannot_be_smoothed_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="expected one of 0 to 7"):
+        chen_cherry.smoothed(8, [1], [1], 1)
+    with pytest.raises(ConfigurationError, match="LastPair"):
+        chen_cherry.smoothed(5, [1], [1], 1)
+    last = chen_cherry.LastPair(0, 1, 3)
+    with pytest.raises(InputError, match="3 or more"):
+        chen_cherry.smoothed(6, [1, 1], [2, 1], 2, last=last)
+    with pytest.raises(InputError, match="no 3-gram"):
+        chen_cherry.smoothed(6, [1, 1, 0], [3, 2, 1], 3, last=last)
+    with pytest.raises(ZeroDivisionError, match="alpha"):
+        chen_cherry.smoothed(6, [3, 2, 1, 0], [3, 2, 1, 1], 3, last=last, alpha=0)
