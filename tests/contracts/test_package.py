@@ -26,6 +26,7 @@ FLOORS = (
     ("streaming",),
     ("rouge", "bleu"),
     ("warming",),
+    ("compat",),
     ("__init__",),
     ("tables",),
     ("cli",),

@@ -1,0 +1,125 @@
+"""Scores and their bootstrap aggregation, with rouge-score's numbers for any state of NumPy's global generator."""
+
+from __future__ import annotations
+
+import abc
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["AggregateScore", "BaseScorer", "BootstrapAggregator", "Score", "fmeasure"]
+
+DRAWS_AT_ONCE = 1 << 18  # row numbers drawn before they are added up: two MiB
+
+
+class Score(NamedTuple):
+    """Precision, recall and F1 in [0, 1]: floats; of a text without tokens, ROUGE-L and ROUGE-Lsum are the int 0."""
+
+    precision: Any
+    recall: Any
+    fmeasure: Any
+
+
+class AggregateScore(NamedTuple):
+    """The ends of a confidence interval, and the median in between; each has the type of the scores that were added."""
+
+    low: Any
+    mid: Any
+    high: Any
+
+
+class BaseScorer(abc.ABC):
+    """What a scorer derives from."""
+
+    @abc.abstractmethod
+    def score(self, target: Any, prediction: Any) -> dict[Any, Score]:
+        """Score a prediction against its target: a score for each type."""
+
+
+class BootstrapAggregator:
+    """Confidence intervals of mean scores, by bootstrap resampling.
+
+    As in the original, rows are drawn from NumPy's **global** generator, so results differ from run to run unless ``np.random.seed`` is
+    called before, and drawing moves that generator on; "mid" is the median of the resampled means, not the mean. The numbers are the
+    original's, to the last bit, and so is the generator's state afterwards. Elsewhere in this package nothing draws from global state.
+
+    Args:
+        confidence_interval: The part of the resampled means that lies between low and high, in [0, 1].
+        n_samples: How many times rows are resampled.
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    Examples:
+        >>> import numpy as np
+        >>> from textmetrics.compat.rouge_score import scoring
+        >>> np.random.seed(0)
+        >>> aggregator = scoring.BootstrapAggregator()
+        >>> for value in (0.0, 0.5, 1.0):
+        ...     aggregator.add_scores({"rouge1": scoring.Score(value, value, value)})
+        >>> float(aggregator.aggregate()["rouge1"].mid.fmeasure)
+        0.5
+    """
+
+    def __init__(self, confidence_interval: float = 0.95, n_samples: int = 1000) -> None:
+        if confidence_interval < 0 or confidence_interval > 1:
+            raise ValueError(f"confidence_interval is {confidence_interval}; expected a number from 0 to 1.")
+        if n_samples <= 0:
+            raise ValueError(f"n_samples is {n_samples}; expected 1 or more.")
+        self._confidence_interval = confidence_interval
+        self._n_samples = n_samples
+        self._scores: defaultdict[Any, list[Any]] = defaultdict(list)
+
+    def add_scores(self, scores: Mapping[Any, Any]) -> None:
+        """Add one row: a namedtuple of numbers for each type."""
+        for name, score in scores.items():
+            self._scores[name].append(score)
+
+    def aggregate(self) -> dict[Any, AggregateScore]:
+        """Resample the rows added so far, type after type, and give each type's interval."""
+        found = {}
+        for name, rows in self._scores.items():
+            bounds = self._bounds(np.vstack(rows))
+            make = type(rows[0])
+            found[name] = AggregateScore(*(make(*bound) for bound in bounds))
+        return found
+
+    def _bounds(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Give low, mid and high of every column: float64 (3, n_columns)."""
+        tail = (1 - self._confidence_interval) / 2
+        # The percentages come out of the same operations as the original's: their last bit moves the interpolation.
+        percentages = 100 * np.array([tail, 0.5, 1 - tail])
+        bounds: npt.NDArray[Any] = np.percentile(resampled_means(rows, self._n_samples), percentages, axis=0)
+        return bounds
+
+
+def resampled_means(rows: npt.NDArray[Any], n_samples: int) -> npt.NDArray[np.float64]:
+    """Draw as many rows as there are, with replacement, `n_samples` times, and give the means of each draw.
+
+    Row numbers are drawn many samples at once: NumPy's legacy generator hands out the same numbers as one sample at a time would get.
+    """
+    n_rows, n_columns = rows.shape
+    means = np.zeros((n_samples, n_columns))
+    at_once = max(1, DRAWS_AT_ONCE // max(n_rows, 1))
+    for first in range(0, n_samples, at_once):
+        last = min(first + at_once, n_samples)
+        drawn = np.random.randint(0, n_rows, size=(last - first, n_rows), dtype=np.int64)
+        # NumPy adds several columns row by row, as the kernel does; a single column it adds pairwise.
+        if rows.dtype == np.float64 and n_columns > 1:
+            from ..._kernels.resample import sum_drawn_rows
+
+            sum_drawn_rows(rows, drawn, means[first:last])
+            means[first:last] /= n_rows
+        else:
+            for sample in range(first, last):
+                means[sample] = np.mean(rows[drawn[sample - first]], axis=0)
+    return means
+
+
+def fmeasure(precision: Any, recall: Any) -> Any:
+    """Give F1 = 2 P R / (P + R), and 0.0 where both are 0."""
+    total = precision + recall
+    return 2 * precision * recall / total if total > 0 else 0.0
