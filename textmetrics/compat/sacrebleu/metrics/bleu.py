@@ -1,0 +1,355 @@
+"""sacrebleu's BLEU over our counts: its class, its score and its signature."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ....bleu import Bleu
+from ....errors import InputError
+from ..tokenizers import TOKENIZERS, BaseTokenizer, load
+from . import formula
+from .base import Score, Signature, confidence
+from .references import ReferenceRows, Stream, check_corpus, check_sentence, reference_rows, transposed
+
+# sacrebleu's own logger, so that what a program has set for it holds here too.
+log = logging.getLogger("sacrebleu")
+
+MAX_NGRAM_ORDER = 4
+TOKENIZED_ENDINGS = 100  # so many texts that end in " ." look tokenized
+LANGUAGE_NAMES = {"zh": "Chinese", "ja": "Japanese", "ko": "Korean"}
+
+
+class BLEUSignature(Signature):
+    """The settings behind a BLEU score; see `Signature`."""
+
+    def __init__(self, args: Mapping[str, Any]) -> None:
+        super().__init__(args)
+        smoothing = args["smooth_method"]
+        value = formula.SMOOTH_DEFAULTS[smoothing]
+        if value is not None:
+            given = args["smooth_value"]
+            smoothing += f"[{value if given is None else given:.2f}]"
+        self.info |= {
+            "case": "lc" if args["lowercase"] else "mixed",
+            "eff": "yes" if args["effective_order"] else "no",
+            "tok": args["tokenizer_signature"],
+            "smooth": smoothing,
+        }
+
+
+class BLEUScore(Score):
+    """BLEU on a scale of 0 to 100, and what it is made of.
+
+    Attributes:
+        counts: clipped matches of each order, those that "add-k" smoothed where it did.
+        totals: n-grams of each order, likewise.
+        precisions: of each order, in percent, smoothed.
+        bp: the brevity penalty, in [0, 1].
+        sys_len: tokens of the hypotheses.
+        ref_len: tokens of the references that they are compared with in length.
+        ratio: sys_len / ref_len; 0 where there is nothing to divide by.
+        prec_str: the precisions as they are printed.
+    """
+
+    def __init__(
+        self, score: float, counts: list[Any], totals: list[Any], precisions: list[Any], bp: float, sys_len: int, ref_len: int
+    ) -> None:
+        self.name = "BLEU"
+        self.score = score
+        self._mean = -1.0
+        self._ci = -1.0
+        self.bp = bp
+        self.counts = counts
+        self.totals = totals
+        self.sys_len = sys_len
+        self.ref_len = ref_len
+        self.precisions = precisions
+
+    # Made when they are looked at: of most scores only the number is wanted, and writing the texts takes longer than it.
+    @cached_property
+    def prec_str(self) -> str:
+        """The precisions as they are printed."""
+        return "/".join(f"{precision:.1f}" for precision in self.precisions)
+
+    @cached_property
+    def ratio(self) -> float:
+        """The hypotheses' tokens over the references'; 0 where there is nothing to divide by."""
+        return self.sys_len / self.ref_len if self.ref_len else 0
+
+    @cached_property
+    def _verbose(self) -> str:
+        return f"{self.prec_str} (BP = {self.bp:.3f} ratio = {self.ratio:.3f} hyp_len = {self.sys_len:d} ref_len = {self.ref_len:d})"
+
+
+class BLEU:
+    """BLEU with sacrebleu's arguments, methods and numbers, counted by our kernels.
+
+    Two things are not sacrebleu's: `sentence_scores`, and the last field of the signature. As there, hypotheses and references of different
+    lengths are cut to the shortest without a word, and None is a reference that a row does not have. Texts must be valid Unicode.
+
+    Args:
+        lowercase: Lower-case texts first.
+        force: Do not warn of texts that look tokenized.
+        tokenize: A name of `BLEU.TOKENIZERS`; None: that of the target language, or "13a".
+        smooth_method: "exp", "floor", "add-k" or "none".
+        smooth_value: For "floor" (default 0.1) and "add-k" (default 1).
+        max_ngram_order: The longest n-grams counted.
+        effective_order: Leave out orders longer than the text, for single sentences.
+        trg_lang: The target language; "zh", "ja" and "ko" have tokenizers of their own.
+        references: Streams of references, for `corpus_score` with None.
+
+    Raises:
+        AssertionError: The smoothing does not exist.
+        KeyError: The tokenizer does not exist.
+        MissingDependencyError: The tokenizer needs a library that is not installed.
+
+    Examples:
+        >>> from textmetrics.compat.sacrebleu.metrics import BLEU
+        >>> bleu = BLEU()
+        >>> bleu.corpus_score(["The dog bit the man."], [["The dog had bit the man."]])
+        BLEU = 51.15 100.0/80.0/50.0/33.3 (BP = 0.846 ratio = 0.857 hyp_len = 6 ref_len = 7)
+        >>> str(bleu.get_signature()).rpartition("|")[0]
+        'nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0'
+    """
+
+    SMOOTH_DEFAULTS: ClassVar[dict[str, float | None]] = formula.SMOOTH_DEFAULTS
+    TOKENIZERS = TOKENIZERS.keys()
+    TOKENIZER_DEFAULT = "13a"
+    _TOKENIZER_MAP: ClassVar[dict[str, str]] = {"zh": "zh", "ja": "ja-mecab", "ko": "ko-mecab"}
+    _SIGNATURE_TYPE = BLEUSignature
+
+    num_refs: int
+
+    def __init__(
+        self,
+        lowercase: bool = False,
+        force: bool = False,
+        tokenize: str | None = None,
+        smooth_method: str = "exp",
+        smooth_value: float | None = None,
+        max_ngram_order: int = MAX_NGRAM_ORDER,
+        effective_order: bool = False,
+        trg_lang: str = "",
+        references: Sequence[Stream] | None = None,
+    ) -> None:
+        formula.check_smoothing(smooth_method)
+        self._force = force
+        self.trg_lang = trg_lang
+        self.lowercase = lowercase
+        self.smooth_value = smooth_value
+        self.smooth_method = smooth_method
+        self.max_ngram_order = max_ngram_order
+        self.effective_order = effective_order
+        self.n_bootstrap: int | None = None
+        self.seed: str | None = None
+        own = self._TOKENIZER_MAP.get(trg_lang)
+        if tokenize is None:
+            tokenize = own or self.TOKENIZER_DEFAULT
+        elif own is not None and tokenize != own:
+            log.warning("Consider using the '%s' or 'spm' tokenizer for %s.", own, LANGUAGE_NAMES[trg_lang])
+        self.tokenizer: BaseTokenizer | Callable[[str], str] = load(tokenize)
+        self.tokenizer_signature = self.tokenizer.signature()
+        self._counter: tuple[Any, Bleu] | None = None
+        self._ref_cache: ReferenceRows | None = None
+        if references is not None:
+            self._ref_cache = self._transposed(references)
+
+    def corpus_score(self, hypotheses: Sequence[str], references: Sequence[Stream] | None, n_bootstrap: int = 1) -> BLEUScore:
+        """Score all hypotheses together.
+
+        Args:
+            hypotheses: One text a row.
+            references: Streams: the first reference of every row, then the second …; None takes those given to the constructor.
+            n_bootstrap: Above 1, resample so many times, seeded by SACREBLEU_SEED (12345 where it is not set), for `mean` and `ci`.
+
+        Raises:
+            TypeError: A str, or what is no sequence, where a sequence is due; a row without any reference.
+            IndexError: There are no rows.
+            RuntimeError: There are no references.
+        """
+        check_corpus(type(self).__name__, hypotheses, references)
+        rows = self._count_corpus(hypotheses, references)
+        score = self._compute_score_from_stats(self._sum(rows).tolist())
+        if n_bootstrap > 1:
+            self.n_bootstrap = n_bootstrap
+            score._mean, score._ci = confidence(self._resample(rows, n_bootstrap))
+        return score
+
+    def sentence_score(self, hypothesis: str, references: Sequence[str | None]) -> BLEUScore:
+        """Score one hypothesis against its references.
+
+        Raises:
+            TypeError: The hypothesis is no str, the references are one str, or all of them are None.
+            IndexError: There are no references.
+        """
+        if not self.effective_order:
+            log.warning("It is recommended to enable `effective_order` for sentence-level BLEU.")
+        check_sentence(type(self).__name__, hypothesis, references)
+        return self._compute_score_from_stats(self._count_sentence(hypothesis, references))
+
+    def sentence_scores(self, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]) -> list[BLEUScore]:
+        """Score each hypothesis against its own references, all in one pass: what a loop over `sentence_score` gives, many times faster.
+
+        sacrebleu has no such method. For numbers alone, as an array, `textmetrics.sentence_bleu` is faster still.
+
+        Args:
+            hypotheses: One text a row.
+            references: A list of references for each hypothesis.
+
+        Raises:
+            InputError: There are not as many lists of references as hypotheses.
+            TypeError, IndexError: As `sentence_score` does, for a row.
+
+        Examples:
+            >>> from textmetrics.compat.sacrebleu.metrics import BLEU
+            >>> bleu = BLEU(effective_order=True)
+            >>> [score.counts for score in bleu.sentence_scores(["the cat", "a dog"], [["the cat"], ["a cat", "the dog"]])]
+            [[2, 1, 0, 0], [2, 0, 0, 0]]
+        """
+        if not self.effective_order:
+            log.warning("It is recommended to enable `effective_order` for sentence-level BLEU.")
+        name = type(self).__name__
+        if isinstance(hypotheses, str):
+            raise TypeError(f"{name}: The argument `hyps` should be a sequence of strings.")
+        if len(hypotheses) != len(references):
+            raise InputError(
+                f"hypotheses has {len(hypotheses)} rows and references has {len(references)}; expected a list of references for each "
+                "hypothesis (not the streams that corpus_score takes)."
+            )
+        for hypothesis, own in zip(hypotheses, references, strict=True):
+            check_sentence(name, hypothesis, own)
+        found = reference_rows(references)
+        self.num_refs = found.num_refs
+        return [self._compute_score_from_stats(row) for row in self._count(list(hypotheses), found).tolist()]
+
+    def get_signature(self) -> BLEUSignature:
+        """Give the settings, once something was scored.
+
+        Raises:
+            ValueError: Nothing was scored yet.
+        """
+        return self._SIGNATURE_TYPE(self.__dict__)
+
+    @staticmethod
+    def compute_bleu(
+        correct: Sequence[Any],
+        total: Sequence[Any],
+        sys_len: int,
+        ref_len: int,
+        smooth_method: str = "none",
+        smooth_value: float | None = None,
+        effective_order: bool = False,
+        max_ngram_order: int = MAX_NGRAM_ORDER,
+    ) -> BLEUScore:
+        """Score counts. The lists given are left as they are, unlike sacrebleu's; those of the score hold what "add-k" added.
+
+        Args:
+            correct: Clipped matches of each order.
+            total: n-grams of each order.
+            sys_len: Tokens of the hypotheses.
+            ref_len: Tokens of the references.
+            smooth_method, smooth_value, effective_order, max_ngram_order: As for the class; by default nothing is smoothed.
+
+        Raises:
+            AssertionError: The smoothing does not exist.
+        """
+        formula.check_smoothing(smooth_method)
+        matches, totals = list(correct), list(total)
+        penalty = formula.brevity_penalty(sys_len, ref_len)
+        if not any(matches):
+            return BLEUScore(0.0, matches, totals, [0.0] * max_ngram_order, penalty, sys_len, ref_len)
+        precisions, n_orders = formula.smoothed_precisions(
+            matches, totals, smooth_method, smooth_value, effective_order, max_ngram_order
+        )
+        score = penalty * formula.geometric_mean(precisions, n_orders)
+        return BLEUScore(score, matches, totals, precisions, penalty, sys_len, ref_len)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_counter": None}  # made anew where it is needed
+
+    # Counting.
+
+    def _core(self) -> Bleu:
+        """Give the metric of the core that counts with these settings, which a caller may have changed since the last time."""
+        settings = (self.tokenizer, self.lowercase, self.max_ngram_order)
+        if self._counter is None or self._counter[0] != settings:
+            name = getattr(self.tokenizer, "core_name", None)
+            splitter = name or (lambda text, spaced=self.tokenizer: spaced(text.rstrip()).split())
+            self._counter = settings, Bleu(tokenizer=splitter, lowercase=bool(self.lowercase), max_order=self.max_ngram_order)
+        return self._counter[1]
+
+    def _transposed(self, references: Sequence[Stream]) -> ReferenceRows:
+        found = transposed(references)
+        self.num_refs = found.num_refs
+        return found
+
+    def _count(self, hypotheses: list[str], references: ReferenceRows) -> npt.NDArray[np.int64]:
+        """Count rows in sacrebleu's order of fields, int64 (n_rows, 2 + 2 * max_ngram_order): lengths, matches, totals."""
+        values = self._core().statistics(hypotheses, references.rows).values
+        n = self.max_ngram_order
+        rows = np.concatenate([values[:, 3 * n :], values[:, : 2 * n]], axis=1)
+        for k in references.bare_rows:
+            if rows[k, 0]:
+                raise TypeError(f"row {k} has no reference: all of them are None.")
+            rows[k, 1] = -1  # what sacrebleu gives to an empty text without any reference
+        return rows
+
+    def _count_sentence(self, hypothesis: str, references: Sequence[str | None]) -> list[int]:
+        """Count one row: the only place that single sentences come through."""
+        found = reference_rows([references])
+        self.num_refs = found.num_refs
+        row: list[int] = self._count([hypothesis], found)[0].tolist()
+        return row
+
+    def _count_corpus(self, hypotheses: Sequence[str], references: Sequence[Stream] | None) -> npt.NDArray[np.int64]:
+        """Count rows up to the end of the shorter side."""
+        found = self._transposed(references) if references else self._ref_cache
+        if found is None or not (references or found.rows):
+            raise RuntimeError("No references provided and the cache is empty.")
+        n_rows = min(len(hypotheses), len(found.rows))
+        hypotheses = list(hypotheses[:n_rows])
+        if len(found.rows) > n_rows:
+            found = ReferenceRows(found.rows[:n_rows], [k for k in found.bare_rows if k < n_rows], found.num_refs)
+        if not self._force and sum(text.endswith(" .") for text in hypotheses) >= TOKENIZED_ENDINGS:
+            log.warning("At least %d lines end in a tokenized period (' .').", TOKENIZED_ENDINGS)
+            log.warning("If the texts were tokenized and not detokenized, the score is not what it should be.")
+            log.warning("If they are as they should be, pass force=True to be rid of this warning.")
+        return self._count(hypotheses, found)
+
+    def _resample(self, rows: npt.NDArray[np.int64], n_samples: int) -> list[float]:
+        from .resampling import resampled_sums, seed_of_environment
+
+        self.seed, seed = seed_of_environment()
+        settings = (self.smooth_method, self.smooth_value, self.effective_order, self.max_ngram_order)
+        pieces = resampled_sums(rows, n_samples, seed)
+        return [score for sums in pieces for score in formula.single_precision_scores(sums, *settings)]
+
+    @staticmethod
+    def _sum(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        if not len(rows):
+            raise IndexError("there are no rows to score: hypotheses or a stream of references is empty.")
+        total: npt.NDArray[np.int64] = rows.sum(axis=0)
+        return total
+
+    # The names by which sacrebleu's own significance tests reach into a metric.
+
+    def _extract_corpus_statistics(self, hypotheses: Sequence[str], references: Sequence[Stream] | None) -> list[list[int]]:
+        rows: list[list[int]] = self._count_corpus(hypotheses, references).tolist()
+        return rows
+
+    def _aggregate_and_compute(self, stats: Any) -> BLEUScore:
+        return self._compute_score_from_stats(self._sum(np.asarray(stats)).tolist())
+
+    def _compute_score_from_stats(self, stats: Any) -> BLEUScore:
+        """Score one row of counts in sacrebleu's order."""
+        n = self.max_ngram_order
+        return self.compute_bleu(
+            stats[2 : 2 + n], stats[2 + n :], int(stats[0]), int(stats[1]),
+            self.smooth_method, self.smooth_value, self.effective_order, n,
+        )  # fmt: skip
