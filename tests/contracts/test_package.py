@@ -24,7 +24,7 @@ FLOORS = (
     ("token_ids",),
     ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry"),
     ("streaming",),
-    ("rouge", "bleu"),
+    ("rouge", "bleu", "gleu"),
     ("warming",),
     ("compat",),
     ("__init__",),

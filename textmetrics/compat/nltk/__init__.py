@@ -1,0 +1,32 @@
+"""NLTK 3.10's BLEU and GLEU: ``nltk.translate.bleu_score`` and ``gleu_score``, with their arguments and their numbers, fast.
+
+Arguments, defaults, results and degenerate values are NLTK's, to the last bit; tokens are any hashable objects. NLTK puts references
+first. ``sentence_bleu_batch`` and ``sentence_gleu_batch``, which NLTK lacks, score many pairs at once, each on its own.
+
+Examples:
+    >>> from textmetrics.compat.nltk import SmoothingFunction, sentence_bleu
+    >>> reference, hypothesis = "the cat sat on the mat".split(), "the cat sat on a mat".split()
+    >>> sentence_bleu([reference], hypothesis, smoothing_function=SmoothingFunction().method3)
+    0.537284965911771
+"""
+
+from . import bleu_score, gleu_score
+from .bleu_score import brevity_penalty, closest_ref_length, corpus_bleu, modified_precision, sentence_bleu, sentence_bleu_batch
+from .gleu_score import corpus_gleu, sentence_gleu, sentence_gleu_batch
+from .smoothing import Fraction, SmoothingFunction
+
+__all__ = [
+    "Fraction",
+    "SmoothingFunction",
+    "bleu_score",
+    "brevity_penalty",
+    "closest_ref_length",
+    "corpus_bleu",
+    "corpus_gleu",
+    "gleu_score",
+    "modified_precision",
+    "sentence_bleu",
+    "sentence_bleu_batch",
+    "sentence_gleu",
+    "sentence_gleu_batch",
+]

@@ -1,0 +1,229 @@
+"""GLEU, also called Google BLEU: configuration, statistics, formula and signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .columns import Missing, Pairs, pair_rows
+from .errors import ConfigurationError, InputError, shown
+from .scores import Floats
+from .signatures import signature_of
+from .streaming import Accumulator
+from .sufficient_statistics import Statistics
+from .tokenizers import Splitter, resolve
+
+if TYPE_CHECKING:
+    from .token_ids import Encoder
+
+FIELDS = ("match", "total")
+
+
+@dataclass(frozen=True, eq=False)
+class GleuResult:
+    """GLEU of all rows together, and of each row.
+
+    Attributes:
+        statistics: the integers behind the scores, one row a prediction: matches, and n-grams of the longer text.
+        skipped_rows: int64, rows of the input left out because a value was missing.
+        signature: the exact settings, for a paper.
+    """
+
+    statistics: Statistics
+    skipped_rows: npt.NDArray[np.int64]
+    signature: str
+
+    @cached_property
+    def score(self) -> float:
+        """GLEU of all rows together, in [0, 1]: their matches over their n-grams; 0 where there are none."""
+        n_matches, total = self.statistics.values.sum(axis=0).tolist()
+        return float(n_matches / total) if total else 0.0
+
+    @cached_property
+    def scores(self) -> Floats:
+        """GLEU of each row, float64 (n_rows,) in [0, 1]; 0 for a row without n-grams."""
+        values = self.statistics.values
+        scores: Floats = values[:, 0] / np.maximum(values[:, 1], 1)
+        return scores
+
+    @property
+    def n_rows(self) -> int:
+        """Count the rows scored."""
+        return len(self.statistics)
+
+    def __repr__(self) -> str:
+        return f"GleuResult({self.n_rows} rows, GLEU {self.score:.4f})"
+
+
+@dataclass(frozen=True)
+class Gleu:
+    """GLEU (Wu et al. 2016) with the numbers of NLTK 3.10, and of the metric that Hugging Face's evaluate calls google_bleu.
+
+    Matching n-grams of all orders over the n-grams of the prediction or of the reference, whichever has more: the smaller of precision
+    and recall. Of several references the one with the best score counts, the first of equal ones. Over several rows, matches and
+    n-grams are summed before they are divided; every row's own score is kept beside.
+
+    Args:
+        tokenizer: As for `Bleu`; "13a" is evaluate's. NLTK takes tokens: pass token ids, or a callable.
+        lowercase: Lower-case texts first.
+        min_order: The shortest n-grams counted.
+        max_order: The longest n-grams counted.
+
+    Raises:
+        ConfigurationError: An option does not exist or does not fit the others.
+
+    Examples:
+        >>> from textmetrics.gleu import Gleu
+        >>> result = Gleu(max_order=2).score(["the cat sat", "a dog"], [["the cat ran", "a cat sat"], ["a dog"]])
+        >>> result.score, result.scores.tolist()
+        (0.75, [0.6, 1.0])
+
+    References:
+        Wu et al. (2016), Google's Neural Machine Translation System: Bridging the Gap between Human and Machine Translation.
+    """
+
+    tokenizer: str | Splitter | Any = "13a"
+    lowercase: bool = False
+    min_order: int = 1
+    max_order: int = 4
+
+    def __post_init__(self) -> None:
+        for name in ("min_order", "max_order"):
+            order = getattr(self, name)
+            if not isinstance(order, (int, np.integer)) or order < 1:
+                raise ConfigurationError(f"{name} is {shown(order)}; expected an int of 1 or more.")
+        if self.max_order < self.min_order:
+            raise ConfigurationError(f"max_order is {self.max_order}; expected no less than min_order, {self.min_order}.")
+        self.signature  # noqa: B018  # a tokenizer that does not exist is reported here, not at the first score
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from .token_ids import Encoder
+
+        return Encoder(resolve(self.tokenizer), None, self.lowercase)
+
+    @cached_property
+    def signature(self) -> str:
+        """The exact settings, for a paper."""
+        return signature_of(
+            "gleu",
+            tokenizer=self._encoder.tokenizer.name,
+            lowercase=self.lowercase,
+            min_order=self.min_order,
+            max_order=self.max_order,
+        )
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the statistics: matches, and n-grams of the longer text, both of the row's best reference."""
+        return FIELDS
+
+    def _count(
+        self, predictions: Any, references: Any, missing: Missing, threads: int | None
+    ) -> tuple[Statistics, npt.NDArray[np.int64]]:
+        pairs = pair_rows(predictions, references, missing)
+        orders = tuple(range(int(self.min_order), int(self.max_order) + 1))
+        return Statistics(best_references(self._encoder, orders, pairs, threads), FIELDS, self.signature), pairs.skipped_rows
+
+    def statistics(
+        self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None
+    ) -> Statistics:
+        """Count matches and n-grams, one row a prediction. Args, Raises: as for `score`."""
+        return self._count(predictions, references, missing, threads)[0]
+
+    def score(self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None) -> GleuResult:
+        """Score all predictions together, and each on its own.
+
+        Args:
+            predictions: One text, or one text a row: a list, NumPy array, pandas or polars Series, Arrow array, datasets column; or token
+                ids, as lists of int or a 2-D integer array in which −100 is left out.
+            references: The same, aligned with the predictions, or a list of references a row; rows may have different numbers.
+            missing: "error", or "skip" to leave out rows in which a value is None or NaN.
+            threads: At most so many; by default every core, and one for small inputs. The result does not depend on it.
+
+        Raises:
+            InputError: Rows do not match, a value is missing, a row has no reference, a text is not valid Unicode.
+            InputTypeError: A value is neither text nor token ids.
+        """
+        return GleuResult(*self._count(predictions, references, missing, threads), self.signature)
+
+    def score_rows(self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None) -> Floats:
+        """Score each prediction on its own: float64 (n_rows,) in [0, 1]. Args, Raises: as for `score`."""
+        return self.score(predictions, references, missing=missing, threads=threads).scores
+
+    def result(self, statistics: Statistics) -> GleuResult:
+        """Make scores of statistics that were counted with the same settings.
+
+        Raises:
+            InputError: They were counted with others.
+        """
+        if statistics.signature != self.signature:
+            raise InputError(f"these statistics were made with {statistics.signature!r}; expected {self.signature!r}.")
+        return GleuResult(statistics, np.zeros(0, np.int64), self.signature)
+
+    def accumulator(self) -> Accumulator[GleuResult]:
+        """Give an empty accumulator, for rows that come in batches."""
+        return Accumulator(self)
+
+
+def gleu(
+    predictions: Any,
+    references: Any,
+    *,
+    tokenizer: str | Splitter | Any = "13a",
+    lowercase: bool = False,
+    min_order: int = 1,
+    max_order: int = 4,
+    missing: Missing = "error",
+    threads: int | None = None,
+) -> GleuResult:
+    """Score predictions by GLEU; options are those of `Gleu` and `Gleu.score`.
+
+    Examples:
+        >>> from textmetrics.gleu import gleu
+        >>> gleu(["the cat sat on the mat"], ["the cat sat on the mat"]).score
+        1.0
+    """
+    return Gleu(tokenizer, lowercase, min_order, max_order).score(predictions, references, missing=missing, threads=threads)
+
+
+def best_references(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
+    """Give each row's matches and n-grams with its best reference: int64 (n_rows, 2).
+
+    The quotients are compared as floats, and a reference is passed over where neither side has an n-gram, as in NLTK.
+    """
+    counts = _count_orders(encoder, orders, pairs, threads)
+    totals = np.maximum(counts[:, 1], counts[:, 2])
+    quotients = np.where(totals > 0, counts[:, 0] / np.maximum(totals, 1), -1.0)
+    best = np.zeros((pairs.n_rows, 2), np.int64)
+    if len(quotients) == 0:
+        return best
+    first, last = pairs.reference_offsets[:-1], pairs.reference_offsets[1:]
+    rows = np.repeat(np.arange(pairs.n_rows), last - first)
+    highest = np.maximum.reduceat(quotients, first)
+    winners = np.flatnonzero(quotients == highest[rows])[::-1]  # from the last to the first, which is written last and stays
+    chosen = np.empty(pairs.n_rows, np.int64)
+    chosen[rows[winners]] = winners
+    best[:, 0] = counts[chosen, 0]
+    best[:, 1] = totals[chosen]
+    return best
+
+
+def _count_orders(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
+    """Sum matches, prediction totals and reference totals over orders: int64 (n_pairs, 3), one row for each reference."""
+    from . import rouge_counts
+
+    counted: Any = getattr(rouge_counts, "Counted", None)
+    columns: Any = orders if counted is None else tuple(counted("ngrams", n) for n in orders)
+    counts: npt.NDArray[np.int64] = rouge_counts.count_pairs(rouge_counts.Plan(columns, encoder), pairs, threads).sum(axis=1)
+    return counts
