@@ -38,7 +38,7 @@ def corpus_bleu(
     Examples:
         >>> from textmetrics.compat import sacrebleu
         >>> sacrebleu.corpus_bleu(["The man had just bitten him."], [["The man bit him first."], ["The man had bitten the dog."]])
-        BLEU = 37.99 71.4/50.0/20.0/12.5 (BP = 1.000 ratio = 1.000 hyp_len = 7 ref_len = 7)
+        BLEU = 29.07 85.7/33.3/20.0/12.5 (BP = 1.000 ratio = 1.000 hyp_len = 7 ref_len = 7)
     """
     metric = BLEU(
         lowercase=lowercase,

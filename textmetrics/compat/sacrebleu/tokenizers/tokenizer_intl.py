@@ -7,8 +7,8 @@ class TokenizerV14International(CompiledTokenizer):
     """Unicode punctuation, except between digits, and symbols apart from words.
 
     Examples:
-        >>> TokenizerV14International()("«1,000» €5")
-        '« 1,000 » € 5'
+        >>> TokenizerV14International()("€5: 1,000 «naïve» cats.")
+        '€ 5 : 1,000 « naïve » cats .'
     """
 
     core_name = "intl"
