@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +12,25 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Missing, pair_rows
-from .errors import ConfigurationError, InputError, shown
-from .scores import Score, Scores, precision_recall_f1
-from .signatures import signature_of
+from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
+from .errors import ConfigurationError, InputError, shown, unknown
+from .scores import Score, Scores
+from .signatures import settings_of, signature_of
+from .stemming import read_exceptions, resolve_stemmer
+from .stop_words import digest, resolve_stop_words
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
 from .tokenizers import Splitter, resolve
 
 if TYPE_CHECKING:
-    from .rouge_counts import Plan
+    from pathlib import Path
+
+    from .rouge_counts import Counted, Plan
+    from .rouge_scores import Formula
 
 DEFAULT_TYPES = ("rouge1", "rouge2", "rougeL")
 COUNTS = ("matches", "prediction_total", "reference_total")
+DEFAULT_WEIGHT = 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,23 +38,25 @@ class RougeResult(Mapping[str, Scores]):
     """ROUGE of every row, by type: ``result["rougeL"].f1``.
 
     Attributes:
+        metric: the configuration that made them.
         statistics: the integers behind the scores, one row a prediction.
         skipped_rows: int64, rows of the input left out because a value was missing (``missing="skip"``).
         signature: the exact settings, for a paper.
     """
 
+    metric: Rouge
     statistics: Statistics
     skipped_rows: npt.NDArray[np.int64]
 
     @property
     def signature(self) -> str:
         """The exact settings that made the scores."""
-        return self.statistics.signature
+        return self.metric.signature
 
     @property
     def types(self) -> tuple[str, ...]:
         """The types, in the order they were asked for."""
-        return tuple(field.rpartition(".")[0] for field in self.statistics.fields[:: len(COUNTS)])
+        return self.metric.types
 
     @property
     def n_rows(self) -> int:
@@ -56,8 +65,7 @@ class RougeResult(Mapping[str, Scores]):
 
     @cached_property
     def _scores(self) -> dict[str, Scores]:
-        values = self.statistics.values.reshape(self.n_rows, len(self.types), len(COUNTS))
-        return {name: precision_recall_f1(*np.moveaxis(values[:, k], 1, 0)) for k, name in enumerate(self.types)}
+        return self.metric.scores(self.statistics)
 
     def __getitem__(self, name: str) -> Scores:
         return self._scores[name]
@@ -73,43 +81,72 @@ class RougeResult(Mapping[str, Scores]):
         return f"RougeResult({self.n_rows} rows, mean F1: {means})"
 
 
-def _code(name: str) -> int:
-    """Give what the kernels count for a type: n for rougeN, LCS for rougeL, LSUM for rougeLsum."""
-    from .rouge_counts import LCS, LSUM
+def _parse_type(name: Any, definition: RougeDefinition) -> tuple[str, int]:
+    """Take a type's name apart: its kind ("N", "L", "Lsum", "W", "S" or "SU"), and the order of N or the gap of S, negative for any."""
+    found = re.fullmatch(r"rouge(?:(?P<order>[1-9][0-9]{0,8})|(?P<kind>L|Lsum|W|(?:S|SU)(?P<gap>[0-9]{1,9}|\*)))", str(name))
+    if not isinstance(name, str) or not found:
+        raise ConfigurationError(
+            f"unknown ROUGE type {shown(name)}; expected rouge1, rouge2, … rougeN, rougeL, rougeLsum, rougeW, rougeS4, rougeSU4 with any "
+            "gap, or rougeS*, rougeSU* with an unlimited one."
+        )
+    kind = "N" if found["order"] else found["kind"].rstrip("0123456789*")
+    if kind not in definition.types:
+        raise ConfigurationError(
+            f"{definition.package} has no {name}; expected types of ROUGE-{', ROUGE-'.join(sorted(definition.types))}, or another "
+            "definition."
+        )
+    if found["order"]:
+        return kind, int(found["order"])
+    return kind, -1 if found["gap"] in ("*", None) else int(found["gap"])
 
-    named = {"rougeL": LCS, "rougeLsum": LSUM}
-    if name in named:
-        return named[name]
-    order = re.fullmatch(r"rouge([1-9][0-9]{0,8})", name) if isinstance(name, str) else None
-    if not order:
-        raise ConfigurationError(f"unknown ROUGE type {shown(name)}; expected rouge1, rouge2, … rougeN, rougeL or rougeLsum.")
-    return int(order[1])
+
+def _checked_limit(name: str, limit: Any) -> None:
+    if limit is not None and (not isinstance(limit, (int, np.integer)) or isinstance(limit, bool) or limit < 1):
+        raise ConfigurationError(f"{name} is {shown(limit)}; expected an int of 1 or more, or None for no limit.")
 
 
 @dataclass(frozen=True)
 class Rouge:
-    """ROUGE (Lin 2004) with the numbers of rouge-score 0.1.2, to the last bit.
+    """ROUGE (Lin 2004), as the package you name computes it, to the last bit; by default with the numbers of rouge-score 0.1.2.
 
     ROUGE-N counts the n-grams that prediction and reference share, each at most as often as it stands in either; ROUGE-L their longest
-    common subsequence; ROUGE-Lsum, line by line, the union of the subsequences that each reference line shares with any prediction line.
-    Precision divides by the prediction's n-grams, recall by the reference's. A side without n-grams scores 0. Of several references the
-    one with the best F1 counts, for each type on its own, the first where several are equal.
+    common subsequence; ROUGE-Lsum, line by line, the union of the subsequences that each reference line shares with any prediction line;
+    ROUGE-W weights runs of consecutive matches more; ROUGE-S counts pairs of words in order, at most so many words apart, and ROUGE-SU
+    these and single words. Precision divides by the prediction's counts, recall by the reference's. A side without any scores 0.
 
     Args:
-        types: What to compute: rouge1 … rougeN for any N, rougeL, rougeLsum.
-        stemmer: None, "porter" (as nltk's PorterStemmer), "porter-original", "porter-martin", or a callable from word to stem;
-            words of more than three characters are stemmed.
-        tokenizer: "rouge-score" (lower-cased runs of ASCII letters and digits), "unicode" (words of any script), "whitespace",
-            "13a", "intl", "zh", "char", or a callable from a str to its tokens.
+        types: What to compute: rouge1 … rougeN for any N, rougeL, rougeLsum, rougeW, rougeS4 and rougeSU4 with any gap, rougeS* and
+            rougeSU* with an unlimited one.
+        stemmer: None, "porter" (as nltk's PorterStemmer), "porter-original", "porter-martin", "porter-rouge-1.5.5", or a callable from
+            word to stem; words of more than three characters are stemmed.
+        tokenizer: "rouge-score" (lower-cased runs of ASCII letters and digits), "rouge-1.5.5" (the same of ASCII capitals only),
+            "unicode" (words of any script), "whitespace", "13a", "intl", "zh", "char", "ja-mecab", "ko-mecab", or a callable from a str
+            to its tokens. None: the definition's.
+        definition: Whose ROUGE: "rouge-score", "rouge-1.5.5", "torchmetrics", "pltrdy" (the package ``rouge``) or "pycocoevalcap". It
+            sets what the options below leave as None, and how F, unions of lines and single words are computed.
+        multi_reference: Of several references: "best" (by F1, for each type on its own, the first of equals; "rouge-1.5.5" goes by recall,
+            "pycocoevalcap" takes the best precision and the best recall), "average" (counts are summed over references before they are
+            divided), "mean" (of the scores) or "jackknife" (the mean of the best over all sets that leave one reference out).
+        alpha: Weight of precision in F = P R / ((1 - alpha) P + alpha R): 0.5 is F1, 0 recall, 1 precision, 1 / (1 + beta²) F-beta.
+        weight: Of ROUGE-W: a run of k matches counts k ** weight; 1.2 where None.
+        stop_words: Words that do not count, as a collection or the path of a file with one a line; compared with the tokens, before they
+            are stemmed.
+        stemmer_exceptions: Stems that the stemmer is not asked for, as a mapping or the path of a file with a word and its stem a line, as
+            ROUGE-1.5.5 takes them from WordNet.
+        max_words: Cut each text after so many words, counted at white space as ROUGE-1.5.5's ``-l`` does.
+        max_bytes: Cut each text after so many bytes of UTF-8, newlines not counted, as its ``-b`` does; a character that is cut goes.
 
     Raises:
-        ConfigurationError: An option does not exist.
+        ConfigurationError: An option does not exist, or does not fit the others.
 
     Examples:
         >>> import textmetrics as tm
         >>> metric = tm.Rouge(types=("rouge1", "rougeL"))
         >>> metric.score("the cat sat", "the cat ran")["rouge1"][0]
         Score(precision=0.6666666666666666, recall=0.6666666666666666, f1=0.6666666666666666)
+        >>> perl = tm.Rouge(types=("rougeSU4",), definition="rouge-1.5.5")
+        >>> perl.score("the cat sat", "the cat ran")["rougeSU4"][0]
+        Score(precision=0.6, recall=0.6, f1=0.6)
 
     References:
         Lin (2004), ROUGE: A Package for Automatic Evaluation of Summaries.
@@ -117,7 +154,15 @@ class Rouge:
 
     types: tuple[str, ...] = DEFAULT_TYPES
     stemmer: str | Callable[[str], str] | Any = None
-    tokenizer: str | Splitter | Any = "rouge-score"
+    tokenizer: str | Splitter | Any = None
+    definition: str = field(default="rouge-score", kw_only=True)
+    multi_reference: str | None = field(default=None, kw_only=True)
+    alpha: float | None = field(default=None, kw_only=True)
+    weight: float | None = field(default=None, kw_only=True)
+    stop_words: Collection[str] | str | Path | None = field(default=None, kw_only=True)
+    stemmer_exceptions: Mapping[str, str] | str | Path | None = field(default=None, kw_only=True)
+    max_words: int | None = field(default=None, kw_only=True)
+    max_bytes: int | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if isinstance(self.types, str):
@@ -127,32 +172,145 @@ class Rouge:
             raise ConfigurationError("types is empty; expected at least one, as in ('rouge1',).")
         if len(set(self.types)) != len(self.types):
             raise ConfigurationError(f"types {self.types} name one twice; expected each once.")
+        if self.definition not in ROUGE_DEFINITIONS:
+            raise ConfigurationError(unknown("definition", self.definition, ROUGE_DEFINITIONS))
+        if self.multi_reference is not None and self.multi_reference not in MULTI_REFERENCE:
+            raise ConfigurationError(unknown("multi_reference", self.multi_reference, MULTI_REFERENCE))
+        if self.alpha is not None and not 0 <= self.alpha <= 1:
+            raise ConfigurationError(f"alpha is {shown(self.alpha)}; expected a number from 0 (recall) to 1 (precision).")
+        if self.weight is not None and not 0 < self.weight < 64:
+            raise ConfigurationError(f"weight is {shown(self.weight)}; expected a number above 0, as 1.2.")
+        _checked_limit("max_words", self.max_words)
+        _checked_limit("max_bytes", self.max_bytes)
+        # Files are read now: at the first score they may be gone, or changed.
+        object.__setattr__(self, "stop_words", resolve_stop_words(self.stop_words))
+        object.__setattr__(self, "stemmer_exceptions", read_exceptions(self.stemmer_exceptions))
         self.signature  # noqa: B018  # an option that does not exist is reported here, not at the first score
 
-    @cached_property
-    def _plan(self) -> Plan:
-        from .rouge_counts import Plan
-        from .token_ids import Encoder, resolve_stemmer
-
-        return Plan(tuple(_code(name) for name in self.types), Encoder(resolve(self.tokenizer), resolve_stemmer(self.stemmer)))
-
     def __getstate__(self) -> dict[str, Any]:
-        return {"types": self.types, "stemmer": self.stemmer, "tokenizer": self.tokenizer}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
 
+    @property
+    def _definition(self) -> RougeDefinition:
+        return ROUGE_DEFINITIONS[self.definition]
+
+    @property
+    def _weight(self) -> float:
+        return DEFAULT_WEIGHT if self.weight is None else float(self.weight)
+
+    @cached_property
+    def _columns(self) -> tuple[Counted, ...]:
+        """What is counted for each type."""
+        from .rouge_counts import Counted
+
+        definition = self._definition
+
+        def column(name: str) -> Counted:
+            kind, n = _parse_type(name, definition)
+            by_line = kind in definition.by_line
+            if kind == "N":
+                return Counted("distinct-ngrams" if definition.sets else "ngrams", n)
+            if kind == "W":
+                return Counted("weighted-union" if by_line else "weighted", weight=self._weight)
+            if kind in ("S", "SU"):
+                return Counted("skip", n, definition.unigrams if kind == "SU" else "none")
+            if by_line:
+                return Counted("distinct-lcs" if definition.sets else "union")
+            return Counted("lcs")
+
+        return tuple(map(column, self.types))
+
+    @cached_property
+    def _plan(self) -> Plan:
+        from .rouge_counts import Plan
+        from .token_ids import Encoder
+
+        encoder = Encoder(
+            resolve(self._definition.tokenizer if self.tokenizer is None else self.tokenizer),
+            resolve_stemmer(self.stemmer, self.stemmer_exceptions),  # type: ignore[arg-type]  # read when it was made
+            stop_words=self.stop_words,  # type: ignore[arg-type]  # resolved when it was made
+            sentences=self._definition.sentences,
+            max_words=self.max_words,
+            max_bytes=self.max_bytes,
+        )
+        return Plan(self._columns, encoder, limit_lines=self.definition == "rouge-1.5.5")
+
+    @cached_property
+    def _formula(self) -> Formula:
+        from .rouge_scores import Formula
+
+        rule = self._definition.multi_reference if self.multi_reference is None else self.multi_reference
+        return Formula(self._definition, self._columns, rule, self.alpha)
+
     @cached_property
     def signature(self) -> str:
-        """The exact settings, for a paper."""
+        """The exact settings, for a paper; `Rouge.from_signature` makes the configuration of them."""
         encoder = self._plan.encoder
+        listed = self.stemmer_exceptions
         return signature_of(
-            "rouge", types=",".join(self.types), tokenizer=encoder.tokenizer.name, stemmer=encoder.stemmer, multi_reference="best"
+            "rouge",
+            definition=self.definition,
+            types=",".join(self.types),
+            tokenizer=encoder.tokenizer.name,
+            stemmer=encoder.stemmer.name if encoder.stemmer else "none",
+            stemmer_exceptions=digest(f"{word} {stem}" for word, stem in listed.items()) if listed else None,  # type: ignore[union-attr]  # read when it was made
+            stop_words=digest(self.stop_words.words) if self.stop_words else None,  # type: ignore[union-attr]  # resolved when it was made
+            multi_reference=self._formula.multi_reference,
+            alpha=self._definition.alpha if self.alpha is None else float(self.alpha),
+            weight=self._weight if "rougeW" in self.types else None,
+            max_words=self.max_words,
+            max_bytes=self.max_bytes,
         )
+
+    @classmethod
+    def from_signature(cls, signature: str, **parts: Any) -> Rouge:
+        """Make the configuration that a signature names.
+
+        Args:
+            signature: As a result prints it.
+            parts: What a signature can only name: a tokenizer or stemmer of your own, stop_words, stemmer_exceptions.
+
+        Raises:
+            ConfigurationError: It is no signature of ROUGE, or the parts given are not those it names.
+
+        Examples:
+            >>> import textmetrics as tm
+            >>> metric = tm.Rouge(types=("rougeL",), stemmer="porter")
+            >>> tm.Rouge.from_signature(metric.signature) == metric
+            True
+        """
+        metric, settings = settings_of(signature)
+        if metric != "rouge":
+            raise ConfigurationError(f"{shown(signature, 200)} is a signature of {metric}; expected one of rouge.")
+        options: dict[str, Any] = dict(settings)
+        options["types"] = tuple(settings["types"].split(","))
+        options["stemmer"] = None if settings["stemmer"] == "none" else settings["stemmer"]
+        for name, read in (("alpha", float), ("weight", float), ("max_words", int), ("max_bytes", int)):
+            if name in settings:
+                options[name] = read(settings[name])
+        definition = ROUGE_DEFINITIONS.get(settings["definition"])
+        if definition is not None:  # what the definition sets is left to it
+            for name in ("tokenizer", "multi_reference", "alpha"):
+                if options[name] == getattr(definition, name):
+                    del options[name]
+        if options.get("weight") == DEFAULT_WEIGHT:
+            del options["weight"]
+        for name in ("stop_words", "stemmer_exceptions"):
+            if name in settings and name not in parts:
+                raise ConfigurationError(
+                    f"{shown(signature, 200)} was made with {name} of its own; pass them too: from_signature(signature, {name}=…)."
+                )
+        made = cls(**{**options, **parts})
+        if made.signature != signature_of("rouge", **settings):
+            raise ConfigurationError(f"the settings give {made.signature!r}; expected {signature!r}.")
+        return made
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of the statistics: matches and totals of every type."""
+        """The fields of the statistics: matches and totals of every type; those of rougeW in 2**-32 where its weight is not whole."""
         return tuple(f"{name}.{count}" for name in self.types for count in COUNTS)
 
     def statistics(
@@ -181,11 +339,9 @@ class Rouge:
         from .rouge_counts import count_pairs
 
         pairs = pair_rows(predictions, references, missing)
-        counts = count_pairs(self._plan, pairs, threads)
-        if not pairs.one_reference:
-            counts = _best_by_f1(counts, pairs.reference_offsets)
-        statistics = Statistics(counts.reshape(pairs.n_rows, len(self.fields)), self.fields, self.signature)
-        return RougeResult(statistics, pairs.skipped_rows)
+        counts, groups = self._formula.reduce(count_pairs(self._plan, pairs, threads), pairs.reference_offsets, pairs.one_reference)
+        values = counts.reshape(len(counts), len(self.fields))
+        return RougeResult(self, Statistics(values, self.fields, self.signature, groups), pairs.skipped_rows)
 
     def score_pair(self, prediction: str, reference: str) -> dict[str, Score]:
         """Score one prediction against one reference.
@@ -204,39 +360,19 @@ class Rouge:
         """
         if statistics.signature != self.signature:
             raise InputError(f"these statistics were made with {statistics.signature!r}; expected {self.signature!r}.")
-        return RougeResult(statistics, np.zeros(0, np.int64))
+        return RougeResult(self, statistics, np.zeros(0, np.int64))
+
+    def scores(self, statistics: Statistics) -> dict[str, Scores]:
+        """Give precision, recall and F of every row of statistics, by type."""
+        counts = statistics.values.reshape(len(statistics.values), len(self.types), len(COUNTS))
+        return {name: self._formula.scores(k, counts[:, k], statistics.groups) for k, name in enumerate(self.types)}
 
     def accumulator(self) -> Accumulator[RougeResult]:
         """Give an empty accumulator, for rows that come in batches."""
         return Accumulator(self)
 
 
-def _best_by_f1(counts: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Keep, for each row and type, the counts of the reference with the largest F1; the first where several are equal.
-
-    F1 is compared as floating point, as rouge-score does: exact ties can differ in the last bit, and then decide.
-    """
-    n_rows, n_types = len(offsets) - 1, counts.shape[1]
-    best = np.empty((n_rows, n_types, 3), np.int64)
-    rows = np.repeat(np.arange(n_rows), np.diff(offsets))
-    for k in range(n_types):
-        f1 = precision_recall_f1(*np.moveaxis(counts[:, k], 1, 0)).f1
-        # A stable sort by row, then by falling F1, puts each row's first best reference at the row's begin.
-        order = np.lexsort((-f1, rows))
-        best[:, k] = counts[order[offsets[:-1]], k]
-    return best
-
-
-def rouge(
-    predictions: Any,
-    references: Any,
-    *,
-    types: tuple[str, ...] = DEFAULT_TYPES,
-    stemmer: str | Callable[[str], str] | Any = None,
-    tokenizer: str | Splitter | Any = "rouge-score",
-    missing: Missing = "error",
-    threads: int | None = None,
-) -> RougeResult:
+def rouge(predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None, **options: Any) -> RougeResult:
     """Score predictions by ROUGE; options are those of `Rouge` and `Rouge.score`.
 
     Examples:
@@ -245,4 +381,4 @@ def rouge(
         >>> result["rouge1"].mean.f1
         0.8333333333333333
     """
-    return Rouge(types, stemmer, tokenizer).score(predictions, references, missing=missing, threads=threads)
+    return Rouge(**options).score(predictions, references, missing=missing, threads=threads)

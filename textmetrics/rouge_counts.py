@@ -2,38 +2,102 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from . import parallel
 from .columns import Column, Pairs
+from .errors import InputError
 from .token_ids import Encoder, TokenBlock, block_rows
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
-LSUM = -1  # what a column counts: n for ROUGE-N, LCS for ROUGE-L, LSUM for ROUGE-Lsum
-LCS = 0
-KEPT_COLUMNS_WORDS = 1 << 17  # one MiB of columns is kept whole; beyond this the union LCS works from checkpoints
+# The kernel of ROUGE-N and ROUGE-L takes n for n-grams, 0 for the LCS, and passes over a column of any other kind.
+LCS_CODE = 0
+NO_CODE = -1
+# Weighted counts are kept as integers in this fraction of a unit, so that they add exactly; whole weights give whole numbers.
+WEIGHTED_UNIT = 1 << 32
+LARGEST_WEIGHTED = 2.0**62
+
+Kind = Literal["ngrams", "lcs", "union", "weighted", "weighted-union", "skip", "distinct-ngrams", "distinct-lcs"]
+Unigrams = Literal["none", "all", "all-but-last"]
+BY_LINE = ("union", "weighted-union", "distinct-lcs")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one column counts.
+
+    Attributes:
+        kind: n-grams; the longest common subsequence, whole or as a union over lines, plain or weighted; skip-bigrams; or, as sets,
+            distinct n-grams and distinct words on the LCSs of lines.
+        n: the order of n-grams, or the gap of skip-bigrams, negative for any.
+        unigrams: for skip-bigrams, which unigrams count besides.
+        weight: for weighted kinds, the exponent.
+    """
+
+    kind: Kind
+    n: int = 0
+    unigrams: Unigrams = "none"
+    weight: float = 1.0
+
+    @property
+    def unit(self) -> int:
+        """The fraction in which weighted counts are kept; 1 for all that is whole."""
+        return 1 if self.weight == int(self.weight) else WEIGHTED_UNIT
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is counted: one code a column."""
+    """What is counted.
 
-    codes: tuple[int, ...]
+    Attributes:
+        columns: one a type.
+        encoder: how texts become token ids.
+        limit_lines: hold each line, not each text, to the limit in bytes where lines are compared; matches are clipped by the counts
+            of the texts cut as a whole, as ROUGE-1.5.5 does.
+    """
+
+    columns: tuple[Counted, ...]
     encoder: Encoder
+    limit_lines: bool = False
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.int64]:
+        """The kernel's codes of the columns of ROUGE-N and ROUGE-L."""
+        orders = {"ngrams": 1, "lcs": LCS_CODE}
+        return np.asarray([orders[column.kind] * column.n if column.kind in orders else NO_CODE for column in self.columns], np.int64)
+
+    @cached_property
+    def by_line(self) -> bool:
+        """Some column compares texts line by line."""
+        return any(column.kind in BY_LINE for column in self.columns)
+
+    @cached_property
+    def by_text(self) -> bool:
+        """Some column compares whole texts."""
+        return any(column.kind not in BY_LINE for column in self.columns)
+
+    @property
+    def clips_apart(self) -> bool:
+        """Lines and whole texts are cut at different places."""
+        return self.limit_lines and self.by_line and self.encoder.max_bytes is not None and self.encoder.max_words is None
 
 
 def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
     """Count matches, prediction totals and reference totals.
 
     Returns:
-        int64 (n_pairs, n_columns, 3), one row for each reference.
+        int64 (n_pairs, n_columns, 3), one row for each reference; weighted columns in 1 / unit.
+
+    Raises:
+        InputError: A weighted count is too large to keep.
     """
-    out = np.zeros((len(pairs.references), len(plan.codes), 3), np.int64)
+    out = np.zeros((len(pairs.references), len(plan.columns), 3), np.int64)
     offsets = pairs.reference_offsets
 
     def count_block(first: int, last: int) -> None:
@@ -41,139 +105,103 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
         pair_rows = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
         with workspace() as work:
             pieces = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
-            _count_block(plan, work, pieces, last - first, pair_rows, out[reference_first:reference_last])
+            _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last]).count()
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
     return out
 
 
-def _count_block(
-    plan: Plan,
-    work: Workspace,
-    pieces: list[tuple[Column, int, int]],
-    n_rows: int,
-    pair_rows: npt.NDArray[np.int64],
-    out: npt.NDArray[np.int64],
-) -> None:
-    codes = np.array(plan.codes, np.int64)
-    by_line = LSUM in plan.codes
-    by_text = max(plan.codes) >= LCS
-    block = None
-    if by_line:
-        block = plan.encoder.encode(work, pieces, lines=True)
-        _count_lines(work, block, n_rows, pair_rows, plan.codes.index(LSUM), out)
-    if by_text:
-        if block is None or not plan.encoder.tokenizer.splits_lines:
-            block = plan.encoder.encode(work, pieces)
-        elif block.text_lines is not None:
-            n_texts = n_rows + len(pair_rows)
-            block = TokenBlock(block.ids, block.offsets[block.text_lines[: n_texts + 1]], None, block.n_ids)
-        _count_texts(work, block, n_rows, pair_rows, codes, out)
+@dataclass
+class _Block:
+    """Rows that are counted together.
 
+    Attributes:
+        plan: what is counted.
+        work: this thread's scratch.
+        pieces: the rows of the predictions' and the references' columns.
+        first: the number of the first row.
+        n_rows: predictions.
+        pair_rows: int64 (n_pairs,), the prediction of each reference.
+        out: int64 (n_pairs, n_columns, 3), output.
+    """
 
-def _count_texts(
-    work: Workspace,
-    block: TokenBlock,
-    n_rows: int,
-    pair_rows: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int64],
-    out: npt.NDArray[np.int64],
-) -> None:
-    """Count the columns of ROUGE-N and ROUGE-L."""
-    from ._kernels.overlap import rouge_pairs
+    plan: Plan
+    work: Workspace
+    pieces: list[tuple[Column, int, int]]
+    first: int
+    n_rows: int
+    pair_rows: npt.NDArray[np.int64]
+    out: npt.NDArray[np.int64]
 
-    n_pairs = len(pair_rows)
-    max_order = max(int(codes.max()), 0)
-    masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)
-    scratch = work.array("overlap", 6 * max_order + 24, np.uint64)
-    long_pairs = work.array("long_pairs", n_pairs, np.int64)
-    n_long = rouge_pairs(
-        block.ids, block.offsets, n_rows, pair_rows, n_pairs, codes, len(codes), max_order, masks, scratch, out, long_pairs
-    )
-    if n_long:
-        _count_long_texts(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
+    @property
+    def n_pairs(self) -> int:
+        """Count the references."""
+        return len(self.pair_rows)
 
+    @property
+    def n_texts(self) -> int:
+        """Count predictions and references."""
+        return self.n_rows + self.n_pairs
 
-def _count_long_texts(
-    work: Workspace,
-    block: TokenBlock,
-    n_rows: int,
-    pair_rows: npt.NDArray[np.int64],
-    long_pairs: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int64],
-    max_order: int,
-    out: npt.NDArray[np.int64],
-) -> None:
-    """Count the pairs whose two texts are both too long for the kernel of short ones."""
-    from ._kernels.rouge_long import rouge_long_pairs
+    def count(self) -> None:
+        """Count all columns."""
+        plan, encoder = self.plan, self.plan.encoder
+        if plan.clips_apart:
+            lines, texts = self._encode_apart()
+            self._count_lines(lines, texts)
+            self._count_texts(texts)
+        elif plan.by_line:
+            lines = encoder.encode(self.work, self.pieces, lines=True)
+            self._count_lines(lines, lines)
+            if plan.by_text:
+                whole = encoder.tokenizer.splits_lines
+                self._count_texts(lines.as_texts(self.n_texts) if whole else encoder.encode(self.work, self.pieces))
+        else:
+            self._count_texts(encoder.encode(self.work, self.pieces))
 
-    lengths = np.diff(block.offsets[: n_rows + len(pair_rows) + 1])
-    n_prediction = int(lengths[pair_rows[long_pairs]].max())
-    n_reference = int(lengths[n_rows + long_pairs].max())
-    longest = max(n_prediction, n_reference)
-    slots = max(8, 1 << (4 * n_prediction).bit_length())
-    rouge_long_pairs(
-        block.ids,
-        block.offsets,
-        n_rows,
-        pair_rows,
-        long_pairs,
-        len(long_pairs),
-        codes,
-        len(codes),
-        max_order,
-        work.vocabulary.seed,
-        work.array("ngram_table", 2 * slots, np.uint64),
-        work.array("grams", n_prediction + 1, np.int64),
-        work.array("gram_counts", 3 * n_prediction + 3, np.int64),
-        work.array("reference_grams", n_reference + 1, np.int64),
-        work.array("matches", max_order + 1, np.int64),
-        work.array("starts", block.n_ids + 1, np.int64),
-        work.array("counts", block.n_ids + 1, np.int64),
-        work.array("places", longest, np.int64),
-        work.array("place_masks", longest, np.uint64),
-        work.array("column", longest // 64 + 1, np.uint64),
-        out,
-    )
+    def _encode_apart(self) -> tuple[TokenBlock, TokenBlock]:
+        """Give lines, each held to the limit, and texts held to it as a whole, with ids of one vocabulary."""
+        both = self.plan.encoder.encode(self.work, [*self.pieces, *self.pieces], lines=True, n_limited_lines=len(self.pieces))
+        assert both.text_lines is not None
+        begins = both.text_lines[self.n_texts : 2 * self.n_texts + 1]
+        return both, TokenBlock(both.ids, both.offsets[begins], None, both.n_ids)
 
+    def _count_lines(self, lines: TokenBlock, texts: TokenBlock) -> None:
+        """Count the columns that compare line by line; matches are clipped by the counts in `texts`."""
+        from . import rouge_line_counts as counts
 
-def _count_lines(
-    work: Workspace,
-    block: TokenBlock,
-    n_rows: int,
-    pair_rows: npt.NDArray[np.int64],
-    column: int,
-    out: npt.NDArray[np.int64],
-) -> None:
-    """Count the column of ROUGE-Lsum."""
-    from ._kernels.union_lcs import union_pairs
+        for k, column in enumerate(self.plan.columns):
+            if column.kind == "union":
+                counts.count_union(self.work, lines, texts, self.n_rows, self.pair_rows, k, self.out)
+            elif column.kind == "weighted-union":
+                weighted = counts.count_weighted_union(self.work, lines, texts, self.n_rows, self.pair_rows, column.weight)
+                self._keep(weighted, k, column)
+            elif column.kind == "distinct-lcs":
+                counts.count_distinct_lcs(self.work, lines, self.n_rows, self.pair_rows, k, self.out)
 
-    assert block.text_lines is not None
-    n_texts = n_rows + len(pair_rows)
-    lengths = np.diff(block.offsets[: block.text_lines[n_texts] + 1])
-    n_prediction = int(lengths[: block.text_lines[n_rows]].max(initial=0))
-    n_reference = int(lengths[block.text_lines[n_rows] :].max(initial=0))
-    n_words = n_reference // 64 + 1
-    stride = max(n_prediction, 1)
-    if stride * n_words > KEPT_COLUMNS_WORDS:
-        stride = math.isqrt(n_prediction) + 1
-    union_pairs(
-        block.ids,
-        block.offsets,
-        block.text_lines,
-        n_rows,
-        pair_rows,
-        len(pair_rows),
-        work.array("masks", 2 * block.n_ids + 2, np.uint64),
-        work.array("starts", block.n_ids + 1, np.int64),
-        work.array("counts", block.n_ids + 1, np.int64),
-        work.array("left", block.n_ids + 1, np.int64),
-        work.array("places", n_reference + 1, np.int64),
-        work.array("place_masks", n_reference + 1, np.uint64),
-        work.array("columns", max(stride * n_words, n_prediction + 1), np.uint64),
-        work.array("checkpoints", (n_prediction // stride + 3) * n_words, np.uint64),
-        stride,
-        work.array("union", n_words, np.uint64),
-        column,
-        out,
-    )
+    def _count_texts(self, texts: TokenBlock) -> None:
+        """Count the columns that compare whole texts."""
+        from . import rouge_text_counts as counts
+
+        columns = self.plan.columns
+        if self.plan.codes.max() >= LCS_CODE:
+            counts.count_ngrams_and_lcs(self.work, texts, self.n_rows, self.pair_rows, self.plan.codes, self.out)
+        if any(column.kind == "distinct-ngrams" for column in columns):
+            orders = {column.n: k for k, column in enumerate(columns) if column.kind == "distinct-ngrams"}
+            counts.count_distinct_ngrams(self.work, texts, self.n_rows, self.pair_rows, orders, self.out)
+        for k, column in enumerate(columns):
+            if column.kind == "skip":
+                counts.count_skipgrams(self.work, texts, self.n_rows, self.pair_rows, column.n, column.unigrams, k, self.out)
+            elif column.kind == "weighted":
+                self._keep(counts.count_weighted(self.work, texts, self.n_rows, self.pair_rows, column.weight), k, column)
+
+    def _keep(self, weighted: npt.NDArray[np.float64], k: int, column: Counted) -> None:
+        """Keep weighted counts as integers."""
+        if len(weighted) and weighted.max() * column.unit >= LARGEST_WEIGHTED:
+            row = self.first + int(self.pair_rows[weighted.max(axis=1).argmax()])
+            raise InputError(
+                f"the texts of row {row} are too long for ROUGE-W with weight {column.weight:g}: their weighted length is "
+                f"{weighted.max():.3g}; expected less than {LARGEST_WEIGHTED / column.unit:.3g}. Choose a smaller weight or cut the texts.",
+                row,
+            )
+        self.out[:, k] = np.rint(weighted * column.unit)

@@ -1,4 +1,4 @@
-"""Statistics: the integers that a score is made of, one row a prediction; rows concatenate, slice and add."""
+"""Statistics: the integers that a score is made of, row by row of the predictions; rows concatenate, slice and add."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ class Statistics:
     """Integer rows with named fields.
 
     Attributes:
-        values: int64 (n_rows, n_fields).
+        values: int64 (n_rows, n_fields); where `groups` is given (n_pairs, n_fields).
         fields: a name for each column.
         signature: the settings that made them; rows of different settings do not mix.
+        groups: int64 (n_rows + 1,), where each prediction's references begin in `values`, for rules that need the counts against every
+            reference (the mean over references, the jackknife); None: one row of values a prediction.
 
     Examples:
         >>> import textmetrics as tm
@@ -33,6 +35,7 @@ class Statistics:
     values: npt.NDArray[np.int64]
     fields: tuple[str, ...]
     signature: str = ""
+    groups: npt.NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.fields) or self.values.dtype != np.int64:
@@ -41,13 +44,18 @@ class Statistics:
             )
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.values) if self.groups is None else len(self.groups) - 1
 
     def __getitem__(self, rows: Any) -> Statistics:
         """Take rows by slice, index array or mask; a single index gives one row."""
         if isinstance(rows, (int, np.integer)):
             rows = [rows]
-        return Statistics(np.ascontiguousarray(self.values[rows]), self.fields, self.signature)
+        if self.groups is None:
+            return Statistics(np.ascontiguousarray(self.values[rows]), self.fields, self.signature)
+        begins, sizes = self.groups[:-1][rows], np.diff(self.groups)[rows]
+        groups = np.concatenate([[0], np.cumsum(sizes)])
+        taken = np.arange(groups[-1]) + np.repeat(begins - groups[:-1], sizes)
+        return Statistics(self.values[taken], self.fields, self.signature, groups)
 
     def __add__(self, other: Statistics) -> Statistics:
         return Statistics.concatenate([self, other])
@@ -58,12 +66,16 @@ class Statistics:
             and self.fields == other.fields
             and self.signature == other.signature
             and np.array_equal(self.values, other.values)
+            and np.array_equal(self._sizes(), other._sizes())
         )
 
     __hash__ = None  # type: ignore[assignment]  # holds an array
 
+    def _sizes(self) -> npt.NDArray[np.int64]:
+        return np.ones(len(self.values), np.int64) if self.groups is None else np.diff(self.groups)
+
     def column(self, field: str) -> npt.NDArray[np.int64]:
-        """Give one field of all rows, int64 (n_rows,)."""
+        """Give one field of all rows of values, int64."""
         if field not in self.fields:
             raise InputError(f"no field {field!r}; these statistics have {', '.join(self.fields)}.")
         return self.values[:, self.fields.index(field)]
@@ -86,4 +98,7 @@ class Statistics:
         for part in parts:
             if part.fields != first.fields or part.signature != first.signature:
                 raise InputError(f"statistics of {part.signature!r} do not mix with those of {first.signature!r}; expected equal settings.")
-        return Statistics(np.concatenate([part.values for part in parts]), first.fields, first.signature)
+        groups = None
+        if any(part.groups is not None for part in parts):
+            groups = np.concatenate([[0], np.cumsum(np.concatenate([part._sizes() for part in parts]))])
+        return Statistics(np.concatenate([part.values for part in parts]), first.fields, first.signature, groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column, IdColumn, Pairs, TextColumn
-from .errors import ConfigurationError, InputTypeError, shown, unknown
+from .columns import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
+from .errors import InputTypeError, shown
+from .stemming import Stemmer, resolve_stemmer
+from .stop_words import StopWords
 from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
 from .workspace import Workspace, workspace
 
 # Scratch by id is as large as the largest id, so ids beyond this are numbered anew.
 DIRECT_ID_LIMIT = 1 << 20
-STEMMERS = {"porter": 0, "porter-original": 1, "porter-martin": 2, "porter-rouge-1.5.5": 3}  # the kernel's variants
-STEMMED_ABOVE = 3  # words of more characters than this are stemmed, in every ROUGE that stems
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class TokenBlock:
     text_lines: npt.NDArray[np.int64] | None
     n_ids: int
 
+    def as_texts(self, n_texts: int) -> TokenBlock:
+        """Give the same tokens as texts that are not split into lines."""
+        if self.text_lines is None:
+            return self
+        return TokenBlock(self.ids, self.offsets[self.text_lines[: n_texts + 1]], None, self.n_ids)
+
 
 @dataclass(frozen=True)
 class Encoder:
@@ -43,21 +50,31 @@ class Encoder:
 
     Attributes:
         tokenizer: what splits a text.
-        stemmer: a name of STEMMERS, a callable from word to stem, or None.
+        stemmer: what stems words, or None.
         lowercase: lower-case texts, as ``str.lower`` does, before they are split.
+        stop_words: words left out before others are stemmed, or None.
+        sentences: what splits a text into lines; None: newlines part them.
+        max_words, max_bytes: the beginning of a text that counts; the first wins where both are given.
     """
 
     tokenizer: Tokenizer | CustomTokenizer
-    stemmer: str | Callable[[str], str] | None = None
+    stemmer: Stemmer | None = None
     lowercase: bool = False
+    stop_words: StopWords | None = None
+    sentences: Callable[[str], list[str]] | None = None
+    max_words: int | None = None
+    max_bytes: int | None = None
 
-    def encode(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], lines: bool = False) -> TokenBlock:
+    def encode(
+        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], lines: bool = False, n_limited_lines: int = 0
+    ) -> TokenBlock:
         """Give the token ids of rows first … last - 1 of each column in `pieces`, one column after another.
 
         Args:
             work: this thread's scratch; the result lies in it, until the next call.
             pieces: (column, first, last) for each column.
             lines: split texts into lines.
+            n_limited_lines: in so many of the pieces, the first, hold each line, not each text, to `max_bytes`.
 
         Raises:
             InputTypeError: `lines` is asked of token ids, which have none.
@@ -68,23 +85,64 @@ class Encoder:
             return _encode_ids(work, pieces)
         n_texts = sum(last - first for _, first, last in pieces)
         if isinstance(self.tokenizer, CustomTokenizer):
-            words, word_offsets, text_lines = self._split(work, pieces, n_texts, lines)
+            words, word_offsets, text_lines = self._split(work, pieces, n_texts, lines, n_limited_lines)
         else:
-            words, word_offsets, text_lines = self._scan(work, pieces, n_texts, lines)
+            words, word_offsets, text_lines = self._scan(work, pieces, n_texts, lines, n_limited_lines)
         n_parts = int(text_lines[n_texts]) if text_lines is not None else n_texts
         n_bytes = int(word_offsets[n_parts])
         vocabulary = work.vocabulary
-        vocabulary.make_room(n_bytes, n_bytes // 2 + 1)
+        n_spare = 0 if self.stop_words is None else self.stop_words.n_bytes
+        vocabulary.make_room(n_bytes + n_spare, (n_bytes + n_spare) // 2 + 1)
         ids = work.array("ids", n_bytes // 2 + 1, np.int32)
         offsets = work.array("id_offsets", n_parts + 1, np.int64)
         n_tokens = vocabulary.intern(words, word_offsets, n_parts, ids, offsets)
+        if self.stop_words is not None:
+            n_tokens = self.stop_words.drop(work, ids, offsets, n_parts)
         n_ids = vocabulary.n_words
         if self.stemmer is not None:
-            n_ids = self._stem(work, ids, n_tokens)
+            n_ids = self.stemmer.replace(work, ids, n_tokens)
         return TokenBlock(ids, offsets, text_lines, n_ids)
 
+    def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
+        """Cut each row of UTF-8 after its first words or bytes."""
+        from ._kernels.text_limits import limit_bytes, limit_words
+
+        data = np.frombuffer(data, np.uint8)
+        n_rows = len(offsets) - 1
+        limited, limited_offsets = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(n_rows + 1, np.int64)
+        if self.max_words is not None:
+            limit_words(data, offsets, n_rows, np.int64(self.max_words), limited, limited_offsets)
+        else:
+            limit_bytes(data, offsets, n_rows, np.int64(self.max_bytes or 0), np.int64(limit_lines), limited, limited_offsets)
+        return limited, limited_offsets
+
+    def _texts(self, column: TextColumn | ArrowColumn, first: int, last: int, limit_lines: bool) -> list[str]:
+        """Give rows as strings, cut and lower-cased."""
+        if self.max_words is None and self.max_bytes is None:
+            rows = column.strings(first, last)
+        else:
+            data, offsets = self._limited(*column.encoded(first, last), limit_lines)
+            spelled = data.tobytes()
+            rows = [spelled[begin:end].decode() for begin, end in itertools.pairwise(offsets.tolist())]
+        return [row.lower() for row in rows] if self.lowercase else rows
+
+    def _encoded(
+        self, column: TextColumn | ArrowColumn, first: int, last: int, lines: bool, limit_lines: bool
+    ) -> tuple[Any, npt.NDArray[np.int64]]:
+        """Give rows as UTF-8, cut, lower-cased, and with their sentences on lines of their own where lines are asked for."""
+        if lines and self.sentences is not None:
+            rows = self._texts(column, first, last, limit_lines)
+            rows = ["\n".join(line.replace("\n", " ") for line in self.sentences(row)) for row in rows]
+            return encode(rows, column.name, first)
+        lowercase = self.lowercase and not (isinstance(self.tokenizer, Tokenizer) and self.tokenizer.lowercases)
+        if self.max_words is None and self.max_bytes is None:
+            return column.encoded(first, last, lowercase)
+        if lowercase:
+            return encode(self._texts(column, first, last, limit_lines), column.name, first)
+        return self._limited(*column.encoded(first, last), limit_lines)
+
     def _scan(
-        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool
+        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
         """Run the tokenizer's kernel over the bytes of all pieces."""
         assert isinstance(self.tokenizer, Tokenizer)
@@ -92,8 +150,10 @@ class Encoder:
 
         scan = self.tokenizer.kernel()
         classes = code_point_classes(self.tokenizer)
-        lowercase = self.lowercase and not self.tokenizer.lowercases
-        encoded = [column.encoded(first, last, lowercase) for column, first, last in pieces]  # type: ignore[union-attr]  # ids went another way
+        encoded = [
+            self._encoded(column, first, last, lines, k < n_limited_lines)  # type: ignore[arg-type]  # ids went another way
+            for k, (column, first, last) in enumerate(pieces)
+        ]
         spans = [(int(offsets[0]), int(offsets[-1])) for _, offsets in encoded]
         n_bytes = sum(end - begin for begin, end in spans)
         data = work.array("data", n_bytes + 8, np.uint8)
@@ -128,17 +188,17 @@ class Encoder:
         return words, word_offsets, text_lines
 
     def _split(
-        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool
+        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
         """Call the user's tokenizer for every text, or every line of it."""
         assert isinstance(self.tokenizer, CustomTokenizer)
+        split_lines = self.sentences or _lines
         parts: list[bytes] = []
         text_lines = np.zeros(n_texts + 1, np.int64)
         text = 0
-        for column, first, last in pieces:
-            for k, row in enumerate(column.strings(first, last)):  # type: ignore[union-attr]  # ids went another way
-                row = row.lower() if self.lowercase else row
-                parts.extend(self.tokenizer.words(row.split("\n") if lines else [row], first + k))
+        for piece, (column, first, last) in enumerate(pieces):
+            for k, row in enumerate(self._texts(column, first, last, piece < n_limited_lines)):  # type: ignore[arg-type]  # ids went another way
+                parts.extend(self.tokenizer.words(split_lines(row) if lines else [row], first + k))
                 text += 1
                 text_lines[text] = len(parts)
         words = np.frombuffer(bytearray(b"\0".join(parts) + bytes(64)), np.uint8)
@@ -146,82 +206,9 @@ class Encoder:
         np.cumsum([len(part) + 1 for part in parts], out=word_offsets[1:])
         return words, word_offsets, text_lines if lines else None
 
-    def _stem(self, work: Workspace, ids: npt.NDArray[np.int32], n_tokens: int) -> int:
-        """Replace word ids by stem ids; words are stemmed when they are first met. Give the largest stem id."""
-        from ._kernels.porter import stem_words
-        from ._kernels.porter_rules import rule_table
-        from ._kernels.spell import remap, seal_words, spell_words
 
-        vocabulary, stems = work.vocabulary, work.stems
-        if work.stemmer != self.stemmer or work.stemmed_generation != vocabulary.generation:
-            work.n_stemmed = 0
-        work.stemmer, work.stemmed_generation = self.stemmer, vocabulary.generation
-        stem_ids = work.array("stem_ids", len(vocabulary.hashes) + 1, np.int32)
-        while work.n_stemmed < vocabulary.n_words:
-            first, last = work.n_stemmed + 1, vocabulary.n_words + 1
-            n_words = last - first
-            words = work.array("spelled", 32 * n_words + len(vocabulary.arena) + 64, np.uint8)
-            starts = work.array("spelled_starts", n_words + 1, np.int64)
-            ends = work.array("spelled_ends", n_words + 1, np.int64)
-            spell_words(first, last, vocabulary.keys, vocabulary.arena, vocabulary.word_starts, words, starts, ends)
-            if callable(self.stemmer):
-                words, starts = _stem_by_call(self.stemmer, words, starts, ends, n_words)
-            else:
-                variant = STEMMERS[str(self.stemmer)]
-                stem_words(words, starts, ends, 0, n_words, rule_table(variant), STEMMED_ABOVE)
-                seal_words(n_words, words, starts, ends)
-            generation = stems.generation
-            stems.make_room(int(starts[n_words]), n_words)
-            if stems.generation != generation and first > 1:
-                work.n_stemmed = 0  # stems were begun anew, and the ids of the words before with them
-                continue
-            offsets = work.array("spelled_offsets", n_words + 1, np.int64)
-            found = work.array("spelled_ids", n_words, np.int32)
-            stems.intern(words, starts, n_words, found, offsets)
-            stem_ids[first:last] = found[:n_words]
-            work.n_stemmed = last - 1
-        remap(ids, n_tokens, stem_ids)
-        return stems.n_words
-
-
-def _stem_by_call(
-    stemmer: Callable[[str], str],
-    words: npt.NDArray[np.uint8],
-    starts: npt.NDArray[np.int64],
-    ends: npt.NDArray[np.int64],
-    n_words: int,
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Stem words with the user's callable; give a new words buffer and where each stem begins."""
-    spelled = words.tobytes()
-    stems = []
-    for start, end in zip(starts[:n_words].tolist(), ends[:n_words].tolist(), strict=True):
-        word = spelled[start:end].replace(b"\xff", b"\0").replace(b"\xfe", b"").decode()
-        stem = stemmer(word) if len(word) > STEMMED_ABOVE else word
-        if not isinstance(stem, str):
-            raise InputTypeError(f"the stemmer gave {shown(stem)}, a {type(stem).__name__}, for {word!r}; expected a str.")
-        stems.append(stem.encode().replace(b"\0", b"\xff") or b"\xfe")
-    stem_starts = np.zeros(n_words + 1, np.int64)
-    np.cumsum([len(stem) + 1 for stem in stems], out=stem_starts[1:])
-    return np.frombuffer(bytearray(b"\0".join(stems) + bytes(64)), np.uint8), stem_starts
-
-
-def resolve_stemmer(stemmer: Any) -> str | Callable[[str], str] | None:
-    """Check a stemmer: a name, a callable, an object with a ``stem`` method, or None.
-
-    Raises:
-        ConfigurationError: The name is not known.
-    """
-    if stemmer is None or (isinstance(stemmer, str) and stemmer in STEMMERS):
-        return stemmer
-    if isinstance(stemmer, str):
-        raise ConfigurationError(unknown("stemmer", stemmer, STEMMERS))
-    if callable(getattr(stemmer, "stem", None)):
-        found: Callable[[str], str] = stemmer.stem
-        return found
-    if callable(stemmer):
-        named: Callable[[str], str] = stemmer
-        return named
-    raise ConfigurationError(f"stemmer is {shown(stemmer)}; expected one of {', '.join(STEMMERS)}, a callable from word to stem, or None.")
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> TokenBlock:

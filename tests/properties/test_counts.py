@@ -14,7 +14,7 @@ from tests.conftest import JIT_IS_ON
 from tests.oracle.lcs import lcs_length, union_lcs_hits
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import text_corpora
-from textmetrics import rouge_counts
+from textmetrics import rouge_counts, rouge_line_counts
 from textmetrics.tokenizers import Tokenizer
 
 # Lengths at which a word of bits, or the bit side as a whole, is full.
@@ -64,7 +64,7 @@ def _lines(draw: st.DrawFn) -> list[list[str]]:
 @given(prediction=_lines(), reference=_lines())
 def test_lines_count_as_the_oracle_does(kept_words: int, prediction: list[list[str]], reference: list[list[str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rouge_counts, "KEPT_COLUMNS_WORDS", kept_words)
+        patch.setattr(rouge_line_counts, "KEPT_COLUMNS_WORDS", kept_words)
         texts = ["\n".join(" ".join(line) for line in lines) for lines in (prediction, reference)]
         row = tm.Rouge(types=("rougeLsum",)).statistics([texts[0]], [texts[1]]).values[0]
     totals = [sum(map(len, prediction)), sum(map(len, reference))]

@@ -28,7 +28,6 @@ _32 = np.uint64(32)
 _40 = np.uint64(40)
 _48 = np.uint64(48)
 _56 = np.uint64(56)
-_57 = np.uint64(57)
 _LOWS = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _LOW_BYTE = np.uint64(0xFF)
@@ -165,8 +164,8 @@ def intern_words(
 
     Assumes:
         Sixteen bytes of `words` may be read from any word. With n the words so far and those to come: `hashes` and
-        `word_starts` hold n + 1, `keys` 2 n + 2, `table` 8 n or as many as are in use now, `arena` the bytes so far and twice
-        the bytes to come.
+        `word_starts` hold n + 1, `keys` 2 n + 2, `table` 8 n or as many as are in use now, `arena` the bytes so far and
+        the bytes to come; the first two `keys`, of no word, are zero.
     """
     n = _0
     mask = np.uint64(counters[SLOT_MASK])
@@ -195,7 +194,8 @@ def intern_words(
                 continue
             key &= ones
             rest &= more
-            h = mix(key ^ ((rest << _7) | (rest >> _57)), seed)
+            # Both halves go through the seed: words crafted to cancel in a plain sum of the two would collide under any seed.
+            h = mix(key ^ mix(rest, seed), seed)
             tag = h & _TAG
             slot = h & mask
             while True:

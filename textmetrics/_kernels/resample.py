@@ -1,8 +1,132 @@
-"""Resampling: sums of rows drawn with replacement."""
+"""Resampling: rows drawn with replacement, and their sums."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from .jit import kernel
+
+# SplitMix64 (Steele, Lea and Flood 2014): the numbers of a stream are mixed multiples of this, so any can be had by its place.
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_LOW = np.uint64(0xFFFFFFFF)
+_ONE = np.uint64(1)
+_27 = np.uint64(27)
+_30 = np.uint64(30)
+_31 = np.uint64(31)
+_32 = np.uint64(32)
+
+# Partial sums side by side, so that additions of a column do not wait for each other; each takes four rows at a time.
+N_LANES = 128
+_STEP = 4 * N_LANES
+
+
+@kernel(wraps=True)
+def _mixed(z):
+    """Mix the bits of a 64-bit number."""
+    z = (z ^ (z >> _30)) * _MIX_1
+    z = (z ^ (z >> _27)) * _MIX_2
+    return z ^ (z >> _31)
+
+
+@kernel(wraps=True)
+def count_draws(seed, resample, counts):
+    """Draw as many rows as there are, with replacement, and count how often each was drawn.
+
+    A resample has its own stream of random numbers, so it is the same wherever and whenever it is drawn. Each number gives two rows:
+    the upper half of a 32-bit product (Lemire 2019), without bias.
+
+    Args:
+        seed: uint64.
+        resample: int64, which resample.
+        counts: float64 or int64 (n_rows,), output.
+
+    Assumes:
+        1 ≤ n_rows < 2**32.
+    """
+    n_rows = len(counts)
+    counts[:] = 0
+    n = np.uint64(n_rows)
+    # Products whose lower half is below this stand for rows that have one product more than the others.
+    unfair = ((_LOW - n) + _ONE) % n
+    state = _mixed(seed + _mixed((np.uint64(resample) + _ONE) * GOLDEN))
+    drawn = 0
+    while drawn < n_rows:
+        state += GOLDEN
+        number = _mixed(state)
+        product = (number & _LOW) * n
+        if (product & _LOW) >= unfair:
+            counts[product >> _32] += 1
+            drawn += 1
+        product = (number >> _32) * n
+        if (product & _LOW) >= unfair and drawn < n_rows:
+            counts[product >> _32] += 1
+            drawn += 1
+
+
+@kernel
+def resample_sums(columns, seed, first, last, counts, products, sums):
+    """Add up the rows of resamples first … last - 1, column by column.
+
+    Args:
+        columns: float64 (n_columns, n_rows).
+        seed: uint64.
+        first: int64, the first resample.
+        last: int64, one past the last.
+        counts: float64 (n_rows,), scratch.
+        products: float64 (N_LANES,), scratch.
+        sums: float64 (last - first, n_columns), output.
+
+    Assumes:
+        1 ≤ n_rows < 2**32.
+    """
+    n_columns, n_rows = columns.shape
+    n_whole = n_rows - n_rows % _STEP
+    for resample in range(first, last):
+        count_draws(seed, resample, counts)
+        for column in range(n_columns):
+            products[:] = 0.0
+            for row in range(0, n_whole, _STEP):
+                for lane in range(N_LANES):
+                    a = row + lane
+                    b = a + N_LANES
+                    c = b + N_LANES
+                    d = c + N_LANES
+                    products[lane] += (counts[a] * columns[column, a] + counts[b] * columns[column, b]) + (
+                        counts[c] * columns[column, c] + counts[d] * columns[column, d]
+                    )
+            total = 0.0
+            for lane in range(N_LANES):
+                total += products[lane]
+            for row in range(n_whole, n_rows):
+                total += counts[row] * columns[column, row]
+            sums[resample - first, column] = total
+
+
+@kernel
+def resample_integer_sums(columns, seed, first, last, counts, sums):
+    """Add up the rows of resamples first … last - 1, column by column, in integers.
+
+    Args:
+        columns: int64 (n_columns, n_rows).
+        seed: uint64.
+        first: int64, the first resample.
+        last: int64, one past the last.
+        counts: int64 (n_rows,), scratch.
+        sums: int64 (last - first, n_columns), output.
+
+    Assumes:
+        1 ≤ n_rows < 2**32; n_rows times the largest value fits an int64.
+    """
+    n_columns, n_rows = columns.shape
+    for resample in range(first, last):
+        count_draws(seed, resample, counts)
+        for column in range(n_columns):
+            total = np.int64(0)
+            for row in range(n_rows):
+                total += counts[row] * columns[column, row]
+            sums[resample - first, column] = total
 
 
 @kernel

@@ -154,6 +154,20 @@ def _take_line(ids, bit_begin, n_positions, union, left):
     return matches
 
 
+@kernel
+def leave_common(ids, begin, end, reference_begin, reference_end, counts, left):
+    """Write into `left`, by id, the smaller of the counts in the two texts."""
+    for k in range(begin, end):
+        counts[ids[k]] += 1
+    for k in range(reference_begin, reference_end):
+        token = ids[k]
+        if counts[token] > 0:
+            counts[token] -= 1
+            left[token] += 1
+    for k in range(begin, end):
+        counts[ids[k]] = 0
+
+
 @kernel(wraps=True)
 def union_matches(
     ids,
@@ -183,7 +197,7 @@ def union_matches(
         line_masks: uint64, at least one word an id, all zero; left zero.
         starts: int64, by id, scratch.
         counts: int64, by id, all zero; left zero.
-        left: int64, by id, all zero; left zero.
+        left: int64, by id: how often a token may still match; what is used is taken off.
         places, masks: int64, uint64 (longest reference line,), scratch.
         columns: uint64, scratch: stride columns of the longest reference line, and the longest prediction line.
         checkpoints: uint64, scratch: a column for every `stride` tokens of the longest prediction line, and two more.
@@ -191,11 +205,9 @@ def union_matches(
         union: uint64, scratch: one column.
 
     Returns:
-        The matches; each token counts at most as often as it stands in the prediction.
+        The matches.
     """
     matches = 0
-    for k in range(line_offsets[first], line_offsets[last]):
-        left[ids[k]] += 1
     for line in range(reference_first, reference_last):
         bit_begin = line_offsets[line]
         bit_end = line_offsets[line + 1]
@@ -214,8 +226,6 @@ def union_matches(
                 )
             unplace(ids, bit_begin, bit_end, counts)
         matches += _take_line(ids, bit_begin, n_positions, union, left)
-    for k in range(line_offsets[first], line_offsets[last]):
-        left[ids[k]] = 0
     return matches
 
 
@@ -224,6 +234,9 @@ def union_pairs(
     ids,
     line_offsets,
     text_lines,
+    clip_ids,
+    clip_offsets,
+    clips_apart,
     n_rows,
     pair_rows,
     n_pairs,
@@ -244,6 +257,8 @@ def union_pairs(
 
     Args:
         text_lines: int64 (n_rows + n_pairs + 1,), the first line of each text, predictions before references.
+        clip_ids, clip_offsets: int32, int64 (n_rows + n_pairs + 1,), the texts whose counts clip the matches.
+        clips_apart: int64, 0: they are the lines themselves, and the two arguments before are not read; 1: a limit cut them elsewhere.
         n_rows: int64, predictions.
         pair_rows: int64 (n_pairs,), the prediction of a pair; its reference is text n_rows + pair.
         column: int64, the column of `out` to write.
@@ -256,9 +271,25 @@ def union_pairs(
         last = text_lines[pair_rows[pair] + 1]
         reference_first = text_lines[n_rows + pair]
         reference_last = text_lines[n_rows + pair + 1]
+        begin = line_offsets[first]
+        end = line_offsets[last]
+        if clips_apart != 0:
+            begin = clip_offsets[pair_rows[pair]]
+            end = clip_offsets[pair_rows[pair] + 1]
+            leave_common(clip_ids, begin, end, clip_offsets[n_rows + pair], clip_offsets[n_rows + pair + 1], counts, left)
+        else:
+            # The reference's own counts cannot be exceeded: each of its positions matches once.
+            for k in range(begin, end):
+                left[ids[k]] += 1
         out[pair, column, 0] = union_matches(
             ids, line_offsets, first, last, reference_first, reference_last, line_masks, starts, counts, left, places, masks, columns,
             checkpoints, stride, union,
         )  # fmt: skip
-        out[pair, column, 1] = line_offsets[last] - line_offsets[first]
+        out[pair, column, 1] = end - begin
+        if clips_apart != 0:
+            for k in range(begin, end):
+                left[clip_ids[k]] = 0
+        else:
+            for k in range(begin, end):
+                left[ids[k]] = 0
         out[pair, column, 2] = line_offsets[reference_last] - line_offsets[reference_first]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
+from .union_lcs import leave_common
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -138,20 +139,6 @@ def bit_table_words(line_offsets, text_lines, n_rows, pair_rows, n_pairs):
 
 
 @kernel
-def _leave_common(ids, begin, end, reference_begin, reference_end, counts, left):
-    """Write into `left`, by id, the smaller of the counts in the two texts."""
-    for k in range(begin, end):
-        counts[ids[k]] += 1
-    for k in range(reference_begin, reference_end):
-        token = ids[k]
-        if counts[token] > 0:
-            counts[token] -= 1
-            left[token] += 1
-    for k in range(begin, end):
-        counts[ids[k]] = 0
-
-
-@kernel
 def weighted_union_pairs(
     ids,
     line_offsets,
@@ -201,7 +188,7 @@ def weighted_union_pairs(
         clip_begin = clip_offsets[reference]
         clip_end = clip_offsets[reference + 1]
         n_prediction = clip_offsets[prediction + 1] - clip_offsets[prediction]
-        _leave_common(
+        leave_common(
             clip_ids, clip_offsets[prediction], clip_offsets[prediction + 1], clip_begin, clip_end, counts, left
         )
         matches = 0.0

@@ -1,0 +1,163 @@
+"""Counts of a block of pairs for the kinds of ROUGE that compare whole texts: scratch is sized here, the kernels do the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .token_ids import TokenBlock
+from .workspace import Workspace
+
+Integers = npt.NDArray[np.int64]
+
+
+def count_ngrams_and_lcs(
+    work: Workspace,
+    block: TokenBlock,
+    n_rows: int,
+    pair_rows: Integers,
+    codes: Integers,
+    out: Integers,
+) -> None:
+    """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_pairs."""
+    from ._kernels.overlap import rouge_pairs
+
+    n_pairs = len(pair_rows)
+    max_order = max(int(codes.max()), 0)
+    masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)
+    scratch = work.array("overlap", 6 * max_order + 24, np.uint64)
+    long_pairs = work.array("long_pairs", n_pairs, np.int64)
+    n_long = rouge_pairs(
+        block.ids, block.offsets, n_rows, pair_rows, n_pairs, codes, len(codes), max_order, masks, scratch, out, long_pairs
+    )
+    if n_long:
+        _count_long_pairs(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
+
+
+def _count_long_pairs(
+    work: Workspace,
+    block: TokenBlock,
+    n_rows: int,
+    pair_rows: Integers,
+    long_pairs: Integers,
+    codes: Integers,
+    max_order: int,
+    out: Integers,
+) -> None:
+    """Count the pairs whose two texts are both too long for the kernel of short ones."""
+    from ._kernels.rouge_long import rouge_long_pairs
+
+    lengths = np.diff(block.offsets[: n_rows + len(pair_rows) + 1])
+    n_prediction = int(lengths[pair_rows[long_pairs]].max())
+    n_reference = int(lengths[n_rows + long_pairs].max())
+    longest = max(n_prediction, n_reference)
+    slots = max(8, 1 << (4 * n_prediction).bit_length())
+    rouge_long_pairs(
+        block.ids,
+        block.offsets,
+        n_rows,
+        pair_rows,
+        long_pairs,
+        len(long_pairs),
+        codes,
+        len(codes),
+        max_order,
+        work.vocabulary.seed,
+        work.array("ngram_table", 2 * slots, np.uint64),
+        work.array("grams", n_prediction + 1, np.int64),
+        work.array("gram_counts", 3 * n_prediction + 3, np.int64),
+        work.array("reference_grams", n_reference + 1, np.int64),
+        work.array("matches", max_order + 1, np.int64),
+        work.array("starts", block.n_ids + 1, np.int64),
+        work.array("counts", block.n_ids + 1, np.int64),
+        work.array("places", longest, np.int64),
+        work.array("place_masks", longest, np.uint64),
+        work.array("column", longest // 64 + 1, np.uint64),
+        out,
+    )
+
+
+def _longest(block: TokenBlock, n_texts: int) -> int:
+    """Give the tokens of the longest text."""
+    return int(np.diff(block.offsets[: n_texts + 1]).max(initial=0))
+
+
+def count_skipgrams(
+    work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, gap: int, unigrams: str, column: int, out: Integers
+) -> None:
+    """Count a column of skip-bigrams: ROUGE-S, or with unigrams ROUGE-SU."""
+    from ._kernels.skipgrams import ALL_BUT_LAST_UNIGRAMS, ALL_UNIGRAMS, NO_UNIGRAMS, skipgram_pairs
+
+    counted = {"none": NO_UNIGRAMS, "all": ALL_UNIGRAMS, "all-but-last": ALL_BUT_LAST_UNIGRAMS}[unigrams]
+    n_both = 2 * _longest(block, n_rows + len(pair_rows))
+    skipgram_pairs(
+        block.ids,
+        block.offsets,
+        n_rows,
+        pair_rows,
+        len(pair_rows),
+        np.int64(gap),
+        np.int64(counted),
+        np.int64(column),
+        work.array("heads", 2 * block.n_ids + 2, np.int64),
+        work.array("counts", block.n_ids + 1, np.int64),
+        work.array("skip_tokens", n_both, np.int64),
+        work.array("skip_positions", n_both, np.int64),
+        work.array("skip_nexts", n_both, np.int64),
+        out,
+    )
+
+
+def weight_table(work: Workspace, weight: float, n_tokens: int) -> npt.NDArray[np.float64]:
+    """Tabulate f(k) = k ** weight with the C library's power, which the reference programs use."""
+    table = work.weights.get(weight)
+    if table is None or len(table) <= n_tokens:
+        # Not NumPy's power: its last bit may differ, and ties, and with them the walk back, depend on it.
+        table = work.weights[weight] = np.asarray([float(k) ** weight for k in range(n_tokens + n_tokens // 4 + 64)])
+    return table
+
+
+def count_weighted(
+    work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, weight: float
+) -> npt.NDArray[np.float64]:
+    """Give the weighted LCS of whole texts and the weights of both: float64 (n_pairs, 3)."""
+    from ._kernels.weighted_lcs import weighted_lcs_pairs
+
+    n = _longest(block, n_rows + len(pair_rows))
+    out = np.empty((len(pair_rows), 3), np.float64)
+    weighted_lcs_pairs(
+        block.ids,
+        block.offsets,
+        n_rows,
+        pair_rows,
+        len(pair_rows),
+        weight_table(work, weight, n),
+        work.array("weighted_scores", n + 1, np.float64),
+        work.array("weighted_runs", n + 1, np.int64),
+        out,
+    )
+    return out
+
+
+def count_distinct_ngrams(
+    work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, columns: dict[int, int], out: Integers
+) -> None:
+    """Count columns of distinct n-grams; `columns` tells the column of an order."""
+    from ._kernels.set_overlap import set_pairs
+
+    n_both = 2 * _longest(block, n_rows + len(pair_rows))
+    max_order = max(columns)
+    set_pairs(
+        block.ids,
+        block.offsets,
+        n_rows,
+        pair_rows,
+        len(pair_rows),
+        np.int64(max_order),
+        np.asarray([columns.get(order, -1) for order in range(max_order + 1)], np.int64),
+        work.vocabulary.seed,
+        work.array("ngram_table", 8 * n_both + 8, np.uint64),
+        work.array("grams", n_both, np.int64),
+        work.array("gram_sides", n_both + 1, np.uint8),
+        out,
+    )
