@@ -279,7 +279,8 @@ class BLEU:
         """Give the metric of the core that counts with these settings, which a caller may have changed since the last time."""
         settings = (self.tokenizer, self.lowercase, self.max_ngram_order)
         if self._counter is None or self._counter[0] != settings:
-            name = getattr(self.tokenizer, "core_name", None)
+            # Only a class that names the core's tokenizer itself splits as it does: one derived from it may split otherwise.
+            name = vars(type(self.tokenizer)).get("core_name")
             splitter = name or (lambda text, spaced=self.tokenizer: spaced(text.rstrip()).split())
             self._counter = settings, Bleu(tokenizer=splitter, lowercase=bool(self.lowercase), max_order=self.max_ngram_order)
         return self._counter[1]
@@ -295,17 +296,24 @@ class BLEU:
         n = self.max_ngram_order
         rows = np.concatenate([values[:, 3 * n :], values[:, : 2 * n]], axis=1)
         for k in references.bare_rows:
-            if rows[k, 0]:
-                raise TypeError(f"row {k} has no reference: all of them are None.")
-            rows[k, 1] = -1  # what sacrebleu gives to an empty text without any reference
+            rows[k, :2] = self._lengths_without_reference(int(rows[k, 0]), k)
         return rows
+
+    @staticmethod
+    def _lengths_without_reference(n_tokens: int, row: int) -> list[int]:
+        """Give the two lengths of a row without any reference: sacrebleu has -1 for that of an empty text, and fails at any other."""
+        if n_tokens:
+            raise TypeError(f"row {row} has no reference: all of them are None.")
+        return [0, -1]
 
     def _count_sentence(self, hypothesis: str, references: Sequence[str | None]) -> list[int]:
         """Count one row: the only place that single sentences come through."""
-        found = reference_rows([references])
-        self.num_refs = found.num_refs
-        row: list[int] = self._count([hypothesis], found)[0].tolist()
-        return row
+        present = [text for text in references if text is not None]
+        self.num_refs = len(present)
+        n = self.max_ngram_order
+        row: list[int] = self._core().statistics([hypothesis], [present or [""]]).values[0].tolist()
+        lengths = row[3 * n :] if present else self._lengths_without_reference(row[3 * n], 0)
+        return lengths + row[: 2 * n]
 
     def _count_corpus(self, hypotheses: Sequence[str], references: Sequence[Stream] | None) -> npt.NDArray[np.int64]:
         """Count rows up to the end of the shorter side."""

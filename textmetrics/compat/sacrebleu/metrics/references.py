@@ -55,7 +55,8 @@ def check_sentence(name: str, hypothesis: Any, references: Any) -> None:
     """
     if not isinstance(hypothesis, str):
         raise TypeError(f"{name}: The argument `hyp` should be a string.")
-    if isinstance(references, str) or not isinstance(references, Sequence):
+    # Lists are let through first: to ask whether a value is a Sequence takes longer.
+    if not isinstance(references, list) and (isinstance(references, str) or not isinstance(references, Sequence)):
         raise TypeError(f"{name}: The argument `refs` should be a sequence of strings.")
     if not isinstance(references[0], str) and references[0] is not None:
         raise TypeError(f"{name}: Each element of `refs` should be a string.")
