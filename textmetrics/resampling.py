@@ -74,8 +74,8 @@ def percentile_interval(resampled: Floats, confidence: float = 0.95) -> Interval
     Examples:
         >>> import numpy as np
         >>> from textmetrics.resampling import percentile_interval
-        >>> [float(end) for end in percentile_interval(np.arange(101.0), confidence=0.9)]
-        [5.0, 95.0]
+        >>> [float(end) for end in percentile_interval(np.arange(101.0), confidence=0.5)]
+        [25.0, 75.0]
     """
     _check_confidence(confidence)
     tail = (1 - confidence) / 2

@@ -23,7 +23,7 @@ FLOORS = (
     ("tokenizers", "workspace"),
     ("stemming", "stop_words"),
     ("token_ids",),
-    ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry"),
+    ("rouge_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry", "resampling"),
     ("streaming",),
     ("rouge", "bleu", "gleu"),
     ("warming",),

@@ -96,12 +96,15 @@ def resample_sums(columns, seed, first, last, counts, products, sums):
                     products[lane] += (counts[a] * columns[column, a] + counts[b] * columns[column, b]) + (
                         counts[c] * columns[column, c] + counts[d] * columns[column, d]
                     )
-            total = 0.0
-            for lane in range(N_LANES):
-                total += products[lane]
             for row in range(n_whole, n_rows):
-                total += counts[row] * columns[column, row]
-            sums[resample - first, column] = total
+                products[(row - n_whole) % N_LANES] += counts[row] * columns[column, row]
+            # Halves onto halves: a sum of many rows is rounded few times.
+            width = N_LANES
+            while width > 1:
+                width //= 2
+                for lane in range(width):
+                    products[lane] += products[lane + width]
+            sums[resample - first, column] = products[0]
 
 
 @kernel

@@ -217,7 +217,7 @@ def core_name(name: Any) -> str:
 
 @lru_cache(maxsize=64)
 def _metric(types: tuple[str, ...], stemmer: str | None, tokenizer: str) -> Rouge:
-    return Rouge(types, stemmer, tokenizer)
+    return Rouge(types=types, stemmer=stemmer, tokenizer=tokenizer)
 
 
 def _count(
