@@ -221,9 +221,8 @@ def best_references(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, thr
 
 def _count_orders(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
     """Sum matches, prediction totals and reference totals over orders: int64 (n_pairs, 3), one row for each reference."""
-    from . import rouge_counts
+    from .rouge_counts import Counted, Plan, count_pairs
 
-    counted: Any = getattr(rouge_counts, "Counted", None)
-    columns: Any = orders if counted is None else tuple(counted("ngrams", n) for n in orders)
-    counts: npt.NDArray[np.int64] = rouge_counts.count_pairs(rouge_counts.Plan(columns, encoder), pairs, threads).sum(axis=1)
+    plan = Plan(tuple(Counted("ngrams", n) for n in orders), encoder)
+    counts: npt.NDArray[np.int64] = count_pairs(plan, pairs, threads).sum(axis=1)
     return counts

@@ -6,7 +6,7 @@ import pickle
 import random
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
@@ -57,10 +57,19 @@ ERRORS = (AssertionError, IndexError, OverflowError, TypeError, ZeroDivisionErro
 
 
 @contextmanager
-def kernels_only() -> Iterator[None]:
-    """Hand every text to the kernels, however short."""
+def columns_only() -> Iterator[None]:
+    """Count every corpus in columns, however small."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "KERNEL_TOKENS", -1)
+        patch.setattr(matching, "COLUMNS_FROM", -1)
+        patch.setattr(matching, "PATIENCE", -1)
+        yield
+
+
+@contextmanager
+def python_only() -> Iterator[None]:
+    """Match every pair in Python, as before the kernels are loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "kernel_for", lambda n_tokens: None)
         yield
 
 
@@ -97,6 +106,8 @@ def test_sentence_bleu_equals_nltk(row: Any, weights: Any, method: int | None, c
     theirs, mine = _methods(method, constants)
     expected = outcome(peer.sentence_bleu, references, hypothesis, weights, theirs, auto_reweigh)
     assert outcome(ours.sentence_bleu, references, hypothesis, weights, mine, auto_reweigh) == expected
+    with python_only():
+        assert outcome(ours.sentence_bleu, references, hypothesis, weights, mine, auto_reweigh) == expected
 
 
 @given(CORPORA, WEIGHTS, METHODS, CONSTANTS, st.booleans())
@@ -105,7 +116,7 @@ def test_corpus_bleu_equals_nltk(corpus: Any, weights: Any, method: int | None, 
     theirs, mine = _methods(method, constants)
     expected = outcome(peer.corpus_bleu, *columns, weights, theirs, auto_reweigh)
     assert outcome(ours.corpus_bleu, *columns, weights, mine, auto_reweigh) == expected
-    with kernels_only():
+    with columns_only():
         assert outcome(ours.corpus_bleu, *columns, weights, mine, auto_reweigh) == expected
 
 
@@ -119,7 +130,7 @@ def test_a_batch_is_its_sentences(corpus: Any, weights: Any, method: int | None,
 
     expected = outcome(one_by_one)
     assert outcome(ours.sentence_bleu_batch, *columns, weights, mine, auto_reweigh) == expected
-    with kernels_only():
+    with columns_only():
         assert outcome(ours.sentence_bleu_batch, *columns, weights, mine, auto_reweigh) == expected
 
 
@@ -199,8 +210,10 @@ def test_gleu_equals_nltk(corpus: Any, min_len: int, max_len: int) -> None:
     sentences = [gleu_peer.sentence_gleu(*pair, min_len, max_len) for pair in zip(*columns, strict=True)]
     assert ours.corpus_gleu(*columns, min_len, max_len) == expected
     assert [ours.sentence_gleu(*pair, min_len, max_len) for pair in zip(*columns, strict=True)] == sentences
-    with kernels_only():
+    with columns_only():
         assert ours.corpus_gleu(*columns, min_len, max_len) == expected
+        assert ours.sentence_gleu_batch(*columns, min_len, max_len) == sentences
+    with python_only():
         assert ours.sentence_gleu_batch(*columns, min_len, max_len) == sentences
 
 
@@ -209,7 +222,7 @@ def test_rows_without_references_are_left_out_of_gleu() -> None:
     assert ours.corpus_gleu(*columns) == gleu_peer.corpus_gleu(*columns) == 1.0
     assert ours.sentence_gleu([], ["a"]) == gleu_peer.sentence_gleu([], ["a"]) == 0.0
     assert ours.corpus_gleu([], []) == gleu_peer.corpus_gleu([], []) == 0.0
-    with kernels_only():
+    with columns_only():
         assert ours.sentence_gleu_batch(*columns) == [0.0, 1.0, 0.0]
 
 
@@ -276,7 +289,7 @@ def test_errors_are_of_the_peers_kind_and_ours() -> None:
             module.sentence_bleu([], ["a"])
     with pytest.raises(InputError, match=r"list_of_references\[1\]"):
         ours.corpus_bleu([[["a"]], []], [["a"], []])
-    with kernels_only(), pytest.raises(InputError, match=r"list_of_references\[1\]"):
+    with columns_only(), pytest.raises(InputError, match=r"list_of_references\[1\]"):
         ours.corpus_bleu([[["a"]], []], [["a"], []])
     assert ours.sentence_bleu_batch([], []) == []
 
@@ -286,8 +299,11 @@ def test_long_texts_equal_nltk(length: int) -> None:
     source = random.Random(length)
     hypothesis = [source.randrange(300) for _ in range(length)]
     references = [hypothesis[: length // 2] + [source.randrange(300) for _ in range(length)], hypothesis[length // 3 :]]
-    assert ours.sentence_bleu(references, hypothesis) == peer.sentence_bleu(references, hypothesis)
-    assert ours.sentence_gleu(references, hypothesis) == gleu_peer.sentence_gleu(references, hypothesis)
+    for context in (nullcontext, columns_only, python_only):
+        with context():
+            assert ours.sentence_bleu(references, hypothesis) == peer.sentence_bleu(references, hypothesis)
+            assert ours.sentence_gleu(references, hypothesis) == gleu_peer.sentence_gleu(references, hypothesis)
+            assert ours.corpus_bleu([references] * 2, [hypothesis] * 2) == peer.corpus_bleu([references] * 2, [hypothesis] * 2)
 
 
 def test_fractions_copy_and_pickle_unreduced() -> None:

@@ -15,14 +15,18 @@ from .bleu_score import brevity_penalty, closest_ref_length, corpus_bleu, modifi
 from .gleu_score import corpus_gleu, sentence_gleu, sentence_gleu_batch
 from .smoothing import Fraction, SmoothingFunction
 
+bleu, gleu = sentence_bleu, sentence_gleu  # what ``nltk.translate`` calls them
+
 __all__ = [
     "Fraction",
     "SmoothingFunction",
+    "bleu",
     "bleu_score",
     "brevity_penalty",
     "closest_ref_length",
     "corpus_bleu",
     "corpus_gleu",
+    "gleu",
     "gleu_score",
     "modified_precision",
     "sentence_bleu",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
-from .matching import Tokens, check_rows, clipped_matches, id_pairs, suits_kernels
+from .matching import BIT_SIDE_LIMIT, Tokens, check_rows, clipped_matches, id_pairs, suits_column, suits_columns
 from .smoothing import Fraction, SmoothingFunction, check_method6, last_pair, own_method, warn_of_order
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "sentence_bleu_batch",
 ]
 QUARTERS = (0.25, 0.25, 0.25, 0.25)
-LONG_PAIR = 1 << 21  # places of a hypothesis times places of its references, beyond which the kernels are faster by far
 
 
 class EmptyCorpusError(InputError, ZeroDivisionError):
@@ -68,9 +67,8 @@ def sentence_bleu(
         >>> sentence_bleu(["the cat sat on the mat".split()], "the cat sat on a mat".split(), weights=(0.5, 0.5))
         0.7071067811865476
     """
-    rows = _weight_rows(weights)
-    counts = _count_pair(references, hypothesis, max(map(len, rows)))
-    return _score(counts, rows, smoothing_function, auto_reweigh, references, hypothesis)
+    settings = _settings(weights, smoothing_function, auto_reweigh)
+    return _score_pair(_count_pair(references, hypothesis, settings.counted_orders), settings, references, hypothesis)
 
 
 def corpus_bleu(
@@ -100,11 +98,11 @@ def corpus_bleu(
         0.7178430993271613
     """
     check_rows(list_of_references, hypotheses)
-    rows = _weight_rows(weights)
-    max_order = max(map(len, rows))
-    if not hypotheses and max_order:
+    settings = _settings(weights, smoothing_function, auto_reweigh)
+    max_order = settings.max_order
+    if not len(hypotheses) and max_order:
         raise EmptyCorpusError("there are no hypotheses; expected at least one.")
-    if suits_kernels(list_of_references, hypotheses) and max_order:
+    if suits_columns(list_of_references, hypotheses) and max_order:
         matches, totals, hyp_lengths, ref_lengths = _count_rows(list_of_references, hypotheses, max_order)
         counts = _Counts(matches.sum(0).tolist(), totals.sum(0).tolist(), int(hyp_lengths.sum()), int(ref_lengths.sum()))
     else:
@@ -117,9 +115,11 @@ def corpus_bleu(
                 counts.hyp_length + pair.hyp_length,
                 counts.ref_length + pair.ref_length,
             )
-    if not hypotheses:
-        return _score(counts, rows, smoothing_function, auto_reweigh, [], [])
-    return _score(counts, rows, smoothing_function, auto_reweigh, list_of_references[-1], hypotheses[-1])
+    if not len(hypotheses):
+        return _score(counts, settings, None, [], [])
+    references, hypothesis = list_of_references[-1], hypotheses[-1]
+    last = last_pair(settings.method, references, hypothesis) if counts.matches and counts.matches[0] else None
+    return _score(counts, settings, last, references, hypothesis)
 
 
 def sentence_bleu_batch(
@@ -141,18 +141,16 @@ def sentence_bleu_batch(
         [0.6065306597126334, 1.0]
     """
     check_rows(list_of_references, hypotheses)
-    weight_rows = _weight_rows(weights)
-    max_order = max(map(len, weight_rows))
+    settings = _settings(weights, smoothing_function, auto_reweigh)
+    max_order = settings.counted_orders
     pairs = zip(list_of_references, hypotheses, strict=True)
-    if not (max_order and suits_kernels(list_of_references, hypotheses)):
+    if not (max_order and suits_columns(list_of_references, hypotheses)):
         counted: Iterable[_Counts] = (_count_pair(*pair, max_order, row) for row, pair in enumerate(pairs))
     else:
         columns = [column.tolist() for column in _count_rows(list_of_references, hypotheses, max_order)]
         counted = map(_Counts, *columns)
     rows = zip(counted, list_of_references, hypotheses, strict=True)
-    return [
-        _score(counts, weight_rows, smoothing_function, auto_reweigh, references, hypothesis) for counts, references, hypothesis in rows
-    ]
+    return [_score_pair(counts, settings, references, hypothesis) for counts, references, hypothesis in rows]
 
 
 def modified_precision(references: Sequence[Tokens], hypothesis: Tokens, n: int) -> Fraction:
@@ -191,14 +189,42 @@ def brevity_penalty(closest_ref_len: int, hyp_len: int) -> float:
     return math.exp(1 - closest_ref_len / hyp_len) if hyp_len else 0
 
 
-def _weight_rows(weights: Any) -> Sequence[Any]:
-    """Give rows of weights, of which a plain row is the only one."""
+class _Settings(NamedTuple):
+    """What is asked for.
+
+    Attributes:
+        rows: rows of weights.
+        max_order: the length of the longest row.
+        method: of our smoothing methods; −1 for a callable of another kind.
+        smoothing_function: the callable.
+        constants: our object that holds the method's constants.
+        auto_reweigh: as the caller gave it.
+    """
+
+    rows: Sequence[Any]
+    max_order: int
+    method: int
+    smoothing_function: Any
+    constants: Any
+    auto_reweigh: bool
+
+    @property
+    def counted_orders(self) -> int:
+        """The longest n-grams to count in a pair of its own: methods 5 and 7 look at one order whatever the weights are."""
+        return max(self.max_order, chen_cherry.NEIGHBOUR_ORDER) if self.method in (5, 7) else self.max_order
+
+
+def _settings(weights: Any, smoothing_function: Any, auto_reweigh: bool) -> _Settings:
+    """Give rows of weights, of which a plain row is the only one, and find out whether the smoothing is ours."""
     try:
         weights[0][0]
+        rows = weights
     except (TypeError, IndexError):
-        return [weights]
-    rows: Sequence[Any] = weights
-    return rows
+        rows = [weights]
+    max_order = len(rows[0]) if len(rows) == 1 else max(map(len, rows))
+    smoothing_function = smoothing_function or _NO_SMOOTHING
+    method, constants = own_method(smoothing_function)
+    return _Settings(rows, max_order, method, smoothing_function, constants, auto_reweigh)
 
 
 def _count_pair(references: Sequence[Tokens], hypothesis: Tokens, max_order: int, row: int | None = None) -> _Counts:
@@ -207,7 +233,7 @@ def _count_pair(references: Sequence[Tokens], hypothesis: Tokens, max_order: int
     lengths = list(map(len, references))
     if not lengths:
         raise InputError("there are no references; expected at least one." if row is None else _no_references(row), row)
-    if hyp_length * sum(lengths) > LONG_PAIR and max_order:
+    if hyp_length > BIT_SIDE_LIMIT and max_order and suits_column(references, hypothesis):
         columns = _count_rows([references], [hypothesis], max_order)
         return _Counts(*(column[0].tolist() for column in columns))
     if len(lengths) > 1:
@@ -238,36 +264,44 @@ def _count_rows(
     return counts[:, :max_order], np.maximum(counts[:, max_order : 2 * max_order], 1), counts[:, -2], counts[:, -1]
 
 
+def _score_pair(counts: _Counts, settings: _Settings, references: Sequence[Tokens], hypothesis: Tokens) -> Any:
+    """Score one pair of which `counted_orders` are counted."""
+    last = None
+    if settings.method in (5, 7):
+        after = chen_cherry.NEIGHBOUR_ORDER - 1
+        last = chen_cherry.LastPair(counts.matches[after], counts.totals[after], counts.hyp_length)
+        n = settings.max_order
+        counts = _Counts(counts.matches[:n], counts.totals[:n], counts.hyp_length, counts.ref_length)
+    elif settings.method == 6:
+        last = chen_cherry.LastPair(0, 1, counts.hyp_length)
+    return _score(counts, settings, last, references, hypothesis)
+
+
 def _score(
-    counts: _Counts,
-    rows: Sequence[Any],
-    smoothing_function: Any,
-    auto_reweigh: bool,
-    references: Sequence[Tokens],
-    hypothesis: Tokens,
+    counts: _Counts, settings: _Settings, last: chen_cherry.LastPair | None, references: Sequence[Tokens], hypothesis: Tokens
 ) -> Any:
     """Smooth the precisions, and weigh them by every row of weights."""
-    if not counts.matches or not counts.matches[0]:
+    matches, totals, hyp_length, ref_length = counts
+    rows = settings.rows
+    if not matches or not matches[0]:
         return 0 if len(rows) == 1 else [0] * len(rows)
-    precisions = _smoothed(counts, smoothing_function, references, hypothesis)
-    penalty = brevity_penalty(counts.ref_length, counts.hyp_length)
+    if settings.method < 0:
+        fractions = list(map(Fraction, matches, totals))
+        precisions = settings.smoothing_function(fractions, references=references, hypothesis=hypothesis, hyp_len=hyp_length)
+    else:
+        precisions = _smoothed(counts, settings, last)
+    penalty = brevity_penalty(ref_length, hyp_length)
     scores = []
     for row in rows:
-        if auto_reweigh and counts.hyp_length < 4 and row == QUARTERS:
-            row = (1 / counts.hyp_length,) * counts.hyp_length
+        if settings.auto_reweigh and hyp_length < 4 and row == QUARTERS:
+            row = (1 / hyp_length,) * hyp_length
         scores.append(chen_cherry.geometric_mean(precisions, row, penalty))
     return scores[0] if len(rows) == 1 else scores
 
 
-def _smoothed(counts: _Counts, smoothing_function: Any, references: Sequence[Tokens], hypothesis: Tokens) -> Any:
-    """Smooth by the integers where the method is ours, else by the callable itself."""
-    if not smoothing_function:
-        smoothing_function = _NO_SMOOTHING
-    own = own_method(smoothing_function)
-    if own is None:
-        precisions = list(map(Fraction, counts.matches, counts.totals))
-        return smoothing_function(precisions, references=references, hypothesis=hypothesis, hyp_len=counts.hyp_length)
-    method, constants = own
+def _smoothed(counts: _Counts, settings: _Settings, last: chen_cherry.LastPair | None) -> list[float]:
+    """Smooth the integers by one of our methods, which raises and warns as NLTK's does."""
+    method, constants = settings.method, settings.constants
     if method == 6:
         check_method6(counts.matches)
     elif method == 0 and not counts.matches[-1]:
@@ -279,7 +313,7 @@ def _smoothed(counts: _Counts, smoothing_function: Any, references: Sequence[Tok
         counts.matches,
         counts.totals,
         counts.hyp_length,
-        last=last_pair(method, references, hypothesis),
+        last=last,
         epsilon=constants.epsilon,
         alpha=constants.alpha,
         k=constants.k,

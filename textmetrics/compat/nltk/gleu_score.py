@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import ConfigurationError
-from .matching import Tokens, check_rows, clipped_matches, id_pairs, suits_kernels
+from .matching import Tokens, check_rows, id_pairs, matches_with_each, suits_column, suits_columns
 
 __all__ = ["corpus_gleu", "sentence_gleu", "sentence_gleu_batch"]
 EVERY_LENGTH = -1  # as max_len: n-grams of every length that a text has
@@ -86,8 +86,15 @@ def _count_rows(
     check_rows(list_of_references, hypotheses)
     _checked(min_len, max_len)
     rows = [list(references) for references in list_of_references]
-    if not (1 <= min_len <= max_len and suits_kernels(rows, hypotheses)):
+    if not (1 <= min_len <= max_len and suits_columns(rows, hypotheses)):
         return [_count_pair(references, hypothesis, min_len, max_len) for references, hypothesis in zip(rows, hypotheses, strict=True)]
+    return _count_columns(rows, hypotheses, min_len, max_len)
+
+
+def _count_columns(
+    rows: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens], min_len: int, max_len: int
+) -> list[tuple[int, int]]:
+    """Count rows by the kernels."""
     from ...gleu import best_references
     from ...token_ids import Encoder
     from ...tokenizers import resolve
@@ -103,19 +110,20 @@ def _count_rows(
 
 def _count_pair(references: Iterable[Tokens], hypothesis: Tokens, min_len: int, max_len: int) -> tuple[int, int]:
     """Count matches and n-grams of one row with its best reference, the first of equal ones; 0 and 0 where there are no n-grams."""
+    references = list(references)
     n_hypothesis = len(hypothesis)
+    if 1 <= min_len <= max_len and suits_column(references, hypothesis):
+        return _count_columns([references], [hypothesis], min_len, max_len)[0]
     hypothesis_total = _n_ngrams(n_hypothesis, min_len, max_len)
+    matches = matches_with_each(hypothesis, references, n_hypothesis if max_len == EVERY_LENGTH else min(max_len, n_hypothesis))
     best = (0, 0)
     highest = -1.0
-    for reference in references:
+    for reference, of_order in zip(references, matches, strict=True):
         n_reference = len(reference)
         total = max(hypothesis_total, _n_ngrams(n_reference, min_len, max_len))
         if not total:
             continue
-        longest = min(n_hypothesis, n_reference)
-        if max_len != EVERY_LENGTH:
-            longest = min(longest, max_len)
-        n_matches = sum(clipped_matches(hypothesis, [reference], longest)[max(min_len, 1) - 1 :])
+        n_matches = sum(of_order[min_len - 1 :] if min_len else of_order)
         if min_len == 0 and max_len != 0:
             n_matches += min(n_hypothesis, n_reference)
         if n_matches / total > highest:

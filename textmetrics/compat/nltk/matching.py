@@ -1,10 +1,13 @@
-"""Match n-grams of hashable tokens: a pair in plain Python, many rows or long texts by the kernels."""
+"""Match n-grams of hashable tokens: by the kernels, or in plain Python for so few that loading the kernels would take longer."""
 
 from __future__ import annotations
 
 import itertools
+import sys
+import threading
+from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,9 +16,41 @@ from ...columns import IdColumn, Pairs
 from ...errors import InputError
 
 Tokens = Sequence[Hashable]
-# Fewer tokens than this in all are matched in Python: it takes no longer than loading and calling the kernels.
-KERNEL_TOKENS = 4_000
+# The kernels are loaded once so many tokens have been matched in Python (measured: about the time it takes to load them), or used at
+# once where they are loaded already. The counts are the same.
+PATIENCE = 500_000
+COLUMNS_FROM = 1_500  # rows of fewer tokens in all are handed to the kernels one by one, which is faster than making columns of them
+BIT_SIDE_LIMIT = 128  # tokens of a hypothesis at most that the kernel for one pair takes
+_KERNELS = "textmetrics._kernels.bleu_counts"
 _BITS = [1 << place for place in range(512)]
+
+
+class _State:
+    """The kernel, once it is loaded, and how many tokens have been matched without it."""
+
+    kernel: Callable[..., int] | None = None
+    n_tokens = 0
+
+
+class _Scratch(threading.local):
+    """What the kernel writes to, for each thread its own."""
+
+    def __init__(self) -> None:
+        self.masks = np.zeros(1024, np.uint64)
+        self.overlap = np.zeros(256, np.uint64)
+        self.long_rows = np.zeros(64, np.int64)
+
+    def make_room(self, n_ids: int, max_order: int, n_rows: int) -> None:
+        """See that all that the kernel writes has a place."""
+        if len(self.masks) < 2 * n_ids + 2:
+            self.masks = np.zeros(4 * n_ids, np.uint64)
+        if len(self.overlap) < 6 * max_order + 24:
+            self.overlap = np.zeros(6 * max_order + 24, np.uint64)
+        if len(self.long_rows) < n_rows:
+            self.long_rows = np.zeros(n_rows, np.int64)
+
+
+_scratch = _Scratch()
 
 
 class UnequalRowsError(InputError, AssertionError):
@@ -30,8 +65,73 @@ def check_rows(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) -> 
         )
 
 
-def clipped_matches(hypothesis: Tokens, references: Iterable[Tokens], max_order: int) -> list[int]:
-    """Count the hypothesis's n-grams of orders 1 … max_order, each at most as often as the reference that has most of it.
+def kernel_for(n_tokens: int) -> Callable[..., int] | None:
+    """Give the kernel that counts rows, or None where so few tokens have been matched that it does not pay to load it."""
+    if _State.kernel is None:
+        _State.n_tokens += n_tokens
+        if _State.n_tokens > PATIENCE or _KERNELS in sys.modules:
+            from ..._kernels.bleu_counts import bleu_rows
+
+            _State.kernel = bleu_rows
+    return _State.kernel
+
+
+def clipped_matches(hypothesis: Tokens, references: Sequence[Tokens], max_order: int) -> list[int]:
+    """Count the hypothesis's n-grams of orders 1 … max_order, each at most as often as the reference that has most of it."""
+    n_hypothesis = len(hypothesis)
+    if n_hypothesis <= BIT_SIDE_LIMIT and max_order and references:
+        kernel = _State.kernel or kernel_for(n_hypothesis + sum(map(len, references)))
+        if kernel is not None:
+            return _matches_by_kernel(kernel, hypothesis, references, max_order, [0, len(references)])[0]
+    return _matches_in_python(hypothesis, references, max_order)
+
+
+def matches_with_each(hypothesis: Tokens, references: Sequence[Tokens], max_order: int) -> list[list[int]]:
+    """Count as `clipped_matches` does, with each reference on its own."""
+    n_hypothesis, n_references = len(hypothesis), len(references)
+    if n_hypothesis <= BIT_SIDE_LIMIT and max_order and n_references:
+        kernel = _State.kernel or kernel_for(n_hypothesis + sum(map(len, references)))
+        if kernel is not None:
+            return _matches_by_kernel(kernel, hypothesis, references, max_order, list(range(n_references + 1)))
+    return [_matches_in_python(hypothesis, [reference], max_order) for reference in references]
+
+
+def _matches_by_kernel(
+    kernel: Callable[..., int], hypothesis: Tokens, references: Sequence[Tokens], max_order: int, reference_offsets: list[int]
+) -> list[list[int]]:
+    """Count by the kernel: the hypothesis stands in as many rows as `reference_offsets` parts the references into."""
+    n_rows = len(reference_offsets) - 1
+    numbers: defaultdict[Hashable, int] = defaultdict(itertools.count(1).__next__)
+    ids = [numbers[token] for token in hypothesis]
+    if n_rows > 1:
+        ids *= n_rows
+    offsets = [len(hypothesis) * row for row in range(n_rows + 1)]
+    for reference in references:
+        ids += [numbers[token] for token in reference]
+        offsets.append(len(ids))
+    scratch = _scratch
+    scratch.make_room(len(numbers), max_order, n_rows)
+    out = np.zeros((n_rows, 3 * max_order + 2), np.int64)
+    # An array of a list of small integers is made faster by the standard library's arrays.
+    kernel(
+        np.frombuffer(array("i", ids), np.int32),
+        np.frombuffer(array("q", offsets), np.int64),
+        n_rows,
+        np.frombuffer(array("q", reference_offsets), np.int64),
+        max_order,
+        0,
+        1,
+        scratch.masks,
+        scratch.overlap,
+        out,
+        scratch.long_rows,
+    )
+    matches: list[list[int]] = out[:, :max_order].tolist()
+    return matches
+
+
+def _matches_in_python(hypothesis: Tokens, references: Iterable[Tokens], max_order: int) -> list[int]:
+    """Count in Python.
 
     All references are laid out in one row of bits with a gap after each. Every place of the hypothesis has the set of places where the
     n-gram that ends there ends in the references: equal n-grams have equal sets, others have disjoint ones, and the sets of order n + 1
@@ -41,8 +141,7 @@ def clipped_matches(hypothesis: Tokens, references: Iterable[Tokens], max_order:
     sides: list[int] = []
     begin = 0
     for reference in references:
-        length = len(reference)
-        end = begin + length
+        end = begin + len(reference)
         bits = _BITS[begin:end] if end <= len(_BITS) else [1 << place for place in range(begin, end)]
         for token, bit in zip(reference, bits, strict=True):
             if token in places:
@@ -50,23 +149,19 @@ def clipped_matches(hypothesis: Tokens, references: Iterable[Tokens], max_order:
         sides.append((1 << end) - (1 << begin))
         begin = end + 1
     last = [places[token] for token in hypothesis]
-    ends = last
+    last.append(0)
+    found = {following: ends for following, ends in enumerate(last, 1) if ends}
     matches: list[int] = []
-    for order in range(1, max_order + 1):
-        if order > 1:
-            ends = [(before << 1) & here for before, here in zip(ends, last[order - 1 :], strict=False)]
-        found = [places_found for places_found in ends if places_found]
+    while found and len(matches) < max_order:
         n_found = len(found)
-        if n_found == 0:
-            matches.extend([0] * (max_order - order + 1))
-            break
-        if len(set(found)) != n_found:
-            n_found = _clip(found, sides)
+        if len(set(found.values())) != n_found:
+            n_found = _clip(found.values(), sides)
         matches.append(n_found)
-    return matches
+        found = {following + 1: both for following, ends in found.items() if (both := (ends << 1) & last[following])}
+    return matches + [0] * (max_order - len(matches))
 
 
-def _clip(found: list[int], sides: list[int]) -> int:
+def _clip(found: Iterable[int], sides: list[int]) -> int:
     """Count sets of places, each at most as often as it has places in one reference."""
     counts: dict[int, int] = {}
     for places in found:
@@ -78,14 +173,15 @@ def _clip(found: list[int], sides: list[int]) -> int:
     )
 
 
-def suits_kernels(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) -> bool:
-    """Tell whether there is so much text that the kernels are faster."""
-    n_tokens = 0
-    for references, hypothesis in zip(list_of_references, hypotheses, strict=True):
-        n_tokens += len(hypothesis) + sum(map(len, references))
-        if n_tokens > KERNEL_TOKENS:
-            return True
-    return False
+def suits_columns(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) -> bool:
+    """Tell whether there is so much text that it is best counted in columns, on several threads."""
+    n_tokens = sum(map(len, hypotheses)) + sum(map(len, itertools.chain.from_iterable(list_of_references)))
+    return n_tokens > COLUMNS_FROM and kernel_for(n_tokens) is not None
+
+
+def suits_column(references: Sequence[Tokens], hypothesis: Tokens) -> bool:
+    """Tell whether one pair is so long that the kernel for one pair does not take it and it is best counted in columns."""
+    return len(hypothesis) > BIT_SIDE_LIMIT and kernel_for(len(hypothesis) + sum(map(len, references))) is not None
 
 
 def id_pairs(list_of_references: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens]) -> Pairs:

@@ -151,13 +151,13 @@ class SmoothingFunction:
         return [p if new is old else Fraction(*new) if isinstance(new, tuple) else new for p, old, new in given]
 
 
-def own_method(smoothing_function: Any) -> tuple[int, SmoothingFunction] | None:
-    """Tell which method of ours a callable is, and whose; None for any other callable."""
+def own_method(smoothing_function: Any) -> tuple[int, SmoothingFunction | None]:
+    """Tell which method of ours a callable is, and whose; −1 and None for any other callable, a subclass's method among them."""
     owner = getattr(smoothing_function, "__self__", None)
     if type(owner) is not SmoothingFunction:
-        return None
+        return -1, None
     method = _METHODS.get(smoothing_function.__func__)
-    return None if method is None else (method, owner)
+    return (-1, None) if method is None else (method, owner)
 
 
 _METHODS: dict[Callable[..., list[Any]], int] = {getattr(SmoothingFunction, f"method{method}"): method for method in range(8)}
