@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import doctest
 import json
 import os
 import pickle
@@ -375,3 +376,10 @@ def test_splitting_sentences_without_nltk_names_what_is_missing(monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "nltk", None)
     with pytest.raises(tm.errors.MissingDependencyError, match="nltk"):
         rouge_scorer.RougeScorer(["rougeLsum"], split_summaries=True).score("a. b.", "a. b.")
+
+
+@pytest.mark.parametrize("module", [rouge_scorer, scoring, tokenize, tokenizers], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_examples_of_docstrings_run(module: Any) -> None:
+    outcome = doctest.testmod(module)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
+from textmetrics import resampling
 from textmetrics._kernels.resample import N_LANES, count_draws
 from textmetrics.errors import ConfigurationError, InputError, InputTypeError
 from textmetrics.resampling import interval_of_means, percentile_interval, resampled_means, resampled_sums
@@ -170,3 +172,9 @@ def test_no_rows_and_values_that_are_not_finite_are_refused() -> None:
 def test_options_out_of_range_are_refused(options: dict[str, int]) -> None:
     with pytest.raises(ConfigurationError):
         interval_of_means(np.zeros((2, 1)), **{"seed": 1, **options})  # type: ignore[arg-type]
+
+
+def test_examples_of_docstrings_run() -> None:
+    outcome = doctest.testmod(resampling)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0

@@ -119,7 +119,8 @@ class RougeScorer(scoring.BaseScorer):
 
     def _pair(self, targets: list[Any], prediction: Any) -> dict[Any, scoring.Score]:
         if self._is_plain() and isinstance(prediction, str) and all(isinstance(target, str) for target in targets):
-            counts = self._plain_counts([targets], [prediction], 1)
+            # The core takes a flat list of texts faster than a list of one-element lists.
+            counts = self._plain_counts(targets if len(targets) == 1 else [targets], [prediction], 1)
         else:
             counts = self._rendered_counts([targets], [prediction], 1)
         return {name: _score(name, *rows[0].tolist()) for name, rows in counts.items()}
@@ -129,7 +130,7 @@ class RougeScorer(scoring.BaseScorer):
 
     def _plain_counts(self, targets: Any, predictions: Any, threads: int | None) -> dict[Any, Counts]:
         """Count matches, prediction totals and target totals: int64 (n_rows, 3) for each type."""
-        names = {name: core_name(name) for name in self.rouge_types}
+        names = core_names(tuple(self.rouge_types))
         stemmer = self._tokenizer._stemmer
         try:
             return _count(names, stemmer, "rouge-score", targets, predictions, threads)
@@ -213,6 +214,12 @@ def core_name(name: Any) -> str:
     if order[1] == "0":
         raise ValueError(f"rougeN needs a positive N: {name}.")
     return f"rouge{order[1]}"
+
+
+@lru_cache(maxsize=64)
+def core_names(rouge_types: tuple[Any, ...]) -> dict[Any, str]:
+    """Give the core's name of each type."""
+    return {name: core_name(name) for name in rouge_types}
 
 
 @lru_cache(maxsize=64)
