@@ -20,6 +20,7 @@ from .errors import ConfigurationError, InputError
 Ratio = tuple[int, int]
 Value = Ratio | float
 METHODS = range(8)  # 0: none; 7: 4 and then 5
+ONLY_WITHOUT_MATCH = (0, 1, 3, 4)  # methods that leave an order with a match as it is
 EPSILON, ALPHA, K = 0.1, 5, 5  # NLTK's defaults
 NEIGHBOUR_ORDER = 5  # methods 5 and 7 take what follows the last order from 5-grams, whatever the last order is
 
@@ -76,8 +77,11 @@ def smoothed(
         [0.75, 0.3333333333333333, 0.25, 0.25]
     """
     ratios: list[Value] = list(zip(matches, totals, strict=True))
-    values = smooth_values(method, ratios, prediction_tokens, last=last, epsilon=epsilon, alpha=alpha, k=k)
-    return list(map(as_float, values))
+    if method in ONLY_WITHOUT_MATCH and 0 not in matches:
+        values = ratios
+    else:
+        values = smooth_values(method, ratios, prediction_tokens, last=last, epsilon=epsilon, alpha=alpha, k=k)
+    return [value[0] / value[1] if type(value) is tuple else float(value) for value in values]  # type: ignore[arg-type]
 
 
 def smooth_values(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 import random
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from fractions import Fraction
@@ -19,7 +22,7 @@ from nltk.translate import gleu_score as gleu_peer
 
 from tests import strategies
 from tests.conftest import JIT_IS_ON
-from tests.shared_data import load_cases, load_rows, requires_shared
+from tests.shared_data import PROJECT, load_cases, load_rows, requires_shared
 from textmetrics.compat import nltk as ours
 from textmetrics.compat.nltk import matching
 from textmetrics.errors import ConfigurationError, InputError
@@ -69,6 +72,7 @@ def columns_only() -> Iterator[None]:
 def python_only() -> Iterator[None]:
     """Match every pair in Python, as before the kernels are loaded."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching._State, "kernel", None)
         patch.setattr(matching, "kernel_for", lambda n_tokens: None)
         yield
 
@@ -304,6 +308,41 @@ def test_long_texts_equal_nltk(length: int) -> None:
             assert ours.sentence_bleu(references, hypothesis) == peer.sentence_bleu(references, hypothesis)
             assert ours.sentence_gleu(references, hypothesis) == gleu_peer.sentence_gleu(references, hypothesis)
             assert ours.corpus_bleu([references] * 2, [hypothesis] * 2) == peer.corpus_bleu([references] * 2, [hypothesis] * 2)
+
+
+def test_a_few_sentences_do_not_load_the_kernels() -> None:
+    code = (
+        "import sys; from textmetrics.compat.nltk import sentence_bleu, corpus_gleu;"
+        "sentence_bleu([list('abcde')], list('abcde')); corpus_gleu([[list('ab')]], [list('ab')]); print('numba' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert ended.stdout.strip() == "False"
+
+
+def test_the_kernels_are_loaded_after_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching._State, "kernel", None)
+    monkeypatch.setattr(matching._State, "n_tokens", 0)
+    monkeypatch.setattr(matching, "PATIENCE", 25)
+    monkeypatch.setattr(matching, "_KERNELS", "a module that is not loaded")
+    scores = []
+    loaded = []
+    for _ in range(4):
+        scores.append(ours.sentence_bleu([list("abcde")], list("abcdf")))
+        loaded.append(matching._State.kernel is not None)
+    assert loaded == [False, False, True, True]
+    assert set(scores) == {peer.sentence_bleu([list("abcde")], list("abcdf"))}
+
+
+def test_threads_do_not_share_scratch() -> None:
+    source = random.Random(1)
+    pairs = [[[source.randrange(9) for _ in range(source.randrange(1, 60))] for _ in range(2)] for _ in range(200)]
+    smoothing = ours.SmoothingFunction().method1
+
+    def score(pair: list[list[int]]) -> Any:
+        return ours.sentence_bleu(pair[:1], pair[1], smoothing_function=smoothing)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(score, pairs)) == list(map(score, pairs))
 
 
 def test_fractions_copy_and_pickle_unreduced() -> None:

@@ -18,7 +18,7 @@ from ...errors import InputError
 Tokens = Sequence[Hashable]
 # The kernels are loaded once so many tokens have been matched in Python (measured: about the time it takes to load them), or used at
 # once where they are loaded already. The counts are the same.
-PATIENCE = 500_000
+PATIENCE = 200_000
 COLUMNS_FROM = 1_500  # rows of fewer tokens in all are handed to the kernels one by one, which is faster than making columns of them
 BIT_SIDE_LIMIT = 128  # tokens of a hypothesis at most that the kernel for one pair takes
 _KERNELS = "textmetrics._kernels.bleu_counts"
