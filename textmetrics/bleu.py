@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, TAKES_VALUE, Formula
 from .columns import Missing, pair_rows
+from .definitions import BLEU_DEFINITIONS
 from .errors import ConfigurationError, InputError, shown, unknown
 from .scores import Floats, harmonic_mean
-from .signatures import signature_of
+from .signatures import settings_of, signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
 from .tokenizers import Splitter, resolve
@@ -21,11 +23,8 @@ from .tokenizers import Splitter, resolve
 if TYPE_CHECKING:
     from .token_ids import Encoder
 
-Smoothing = Literal["none", "floor", "add-k", "exp"]
-ReferenceLength = Literal["closest", "shortest", "average"]
-# The kernels' numbers for each, and the value that a smoothing takes where none is given.
-SMOOTHINGS = {"none": (0, 0.0), "floor": (1, 0.1), "add-k": (2, 1.0), "exp": (3, 0.0)}
-REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2}
+REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first": 3}  # the kernels' numbers
+LAST_ROW_METHODS = ("method5", "method6", "method7")  # they look at the counts of one row, of 5-grams too
 # An average length is kept as an integer in this fraction of a token: exact for up to sixteen references.
 AVERAGE_UNIT = 720720
 
@@ -55,18 +54,23 @@ class BleuResult:
         return total
 
     def _orders(self, part: int) -> npt.NDArray[np.int64]:
-        n = self.metric.max_order
-        return self._sum[part * n : (part + 1) * n]
+        n = self.metric.formula.counted_orders
+        return self._sum[part * n : part * n + self.metric.max_order]
 
     @cached_property
-    def score(self) -> float:
-        """Corpus BLEU, in [0, 1]; 0 where no n-gram matches."""
-        return min(self.percent / 100, 1.0)
+    def score(self) -> float | Floats:
+        """Corpus BLEU, in [0, 1]; 0 where no n-gram matches. Where several weight vectors were given, float64 (n_vectors,)."""
+        last = self.statistics.values[-1] if len(self.statistics) else None
+        scores = self.metric.fractions(self._sum[np.newaxis], last)[0]
+        return scores if self.metric.has_several_weights else float(scores)
 
     @cached_property
-    def percent(self) -> float:
-        """Corpus BLEU on sacrebleu's scale of 0 to 100, to its last bit."""
-        return float(self.metric.percents(self._sum[np.newaxis])[0])
+    def percent(self) -> float | Floats:
+        """Corpus BLEU on sacrebleu's scale of 0 to 100, to the last bit of sacrebleu's own definition."""
+        if self.metric.formula.name != "sacrebleu":
+            return 100 * self.score
+        percents = self.metric.percents(self._sum[np.newaxis])[0]
+        return percents if self.metric.has_several_weights else float(percents)
 
     @property
     def matches(self) -> npt.NDArray[np.int64]:
@@ -127,7 +131,8 @@ class BleuResult:
         return self.metric.signature
 
     def __repr__(self) -> str:
-        return f"BleuResult({self.n_rows} rows, BLEU {self.score:.4f})"
+        scores = ", ".join(f"{score:.4f}" for score in np.atleast_1d(self.score))
+        return f"BleuResult({self.n_rows} rows, BLEU {scores})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +140,7 @@ class SentenceBleuResult:
     """BLEU of every row on its own.
 
     Attributes:
-        scores: float64 (n_rows,) in [0, 1].
+        scores: float64 (n_rows,) in [0, 1]; where several weight vectors were given (n_rows, n_vectors).
         statistics: the integers behind the scores, one row a prediction.
         skipped_rows: int64, rows of the input left out because a value was missing.
         signature: the exact settings, for a paper.
@@ -152,21 +157,28 @@ class SentenceBleuResult:
 
 @dataclass(frozen=True)
 class Bleu:
-    """BLEU (Papineni et al. 2002) with the numbers of sacrebleu 2.6.
+    """BLEU (Papineni et al. 2002), as the package you name computes it; by default with the numbers of sacrebleu 2.6.
 
     The geometric mean of clipped n-gram precisions, times a penalty for predictions shorter than their references. Counts are summed
     over all rows before they are divided (corpus BLEU); `score_rows` scores each row on its own. An empty prediction matches nothing;
     no match of any order is a score of 0, whatever the smoothing.
 
     Args:
-        tokenizer: "13a", "intl", "zh", "char", "none" (white space), "unicode", "rouge-score", or a callable from a str to its tokens.
+        tokenizer: "13a", "intl", "zh", "char", "none" (white space), "ja-mecab", "ko-mecab", "unicode", "rouge-score", or a callable from
+            a str to its tokens. None: the definition's.
         lowercase: Lower-case texts first.
-        smoothing: What an order without a match counts as: "none", "floor", "add-k" or "exp" (Chen and Cherry 2014).
-        smoothing_value: For "floor" (default 0.1) and "add-k" (default 1).
+        smoothing: What an order without a match counts as: "none", "floor", "add-k" or "exp" as in sacrebleu; "method0" … "method7" as
+            NLTK numbers those of Chen and Cherry (2014); "add-one-all", which adds 1 to the counts of every order, as nmt and evaluate
+            do. None: the definition's.
+        smoothing_value: For "floor" (default 0.1), "add-k" (1), "method1" (epsilon, 0.1), "method4" and "method7" (k, 5) and "method6"
+            (alpha, 5).
         max_order: The longest n-grams counted.
-        weights: Of each order; by default all weigh the same.
+        weights: Of each order; by default all weigh the same. Several vectors give several scores.
         effective_order: Leave out orders longer than the text, for single sentences.
-        reference_length: Of several references: the "closest" to the prediction (the shorter of two), the "shortest" or the "average".
+        reference_length: Of several references: the "closest" to the prediction (the shorter of two equally near), "closest-first" (the
+            first of them), the "shortest" or the "average". None: the definition's.
+        definition: Whose BLEU: "sacrebleu"; "nltk", "hf-bleu" (evaluate, nmt), "torchmetrics", "moses-multi-bleu", which on text split at
+            white space (evaluate: 13a) give their packages' numbers. It sets what the options above leave as None, and the formula.
 
     Raises:
         ConfigurationError: An option does not exist or does not fit the others.
@@ -176,36 +188,49 @@ class Bleu:
         >>> result = tm.Bleu(max_order=2).score(["the cat sat"], [["the cat ran", "a cat sat"]])
         >>> result.matches.tolist(), result.totals.tolist(), result.brevity_penalty
         ([3, 2], [3, 2], 1.0)
+        >>> tm.Bleu(definition="nltk", smoothing="method1").score(["the cat sat on"], ["the cat ran on"]).score
+        0.20412414523193154
 
     References:
         Papineni et al. (2002), BLEU: a Method for Automatic Evaluation of Machine Translation.
+        Chen and Cherry (2014), A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU.
         Post (2018), A Call for Clarity in Reporting BLEU Scores.
     """
 
-    tokenizer: str | Splitter | Any = "13a"
+    tokenizer: str | Splitter | Any = None
     lowercase: bool = False
-    smoothing: Smoothing = "exp"
+    smoothing: str | None = None
     smoothing_value: float | None = None
     max_order: int = 4
-    weights: tuple[float, ...] | None = None
+    weights: tuple[float, ...] | tuple[tuple[float, ...], ...] | None = None
     effective_order: bool = False
-    reference_length: ReferenceLength = "closest"
+    reference_length: str | None = None
+    definition: str = field(default="sacrebleu", kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.smoothing not in SMOOTHINGS:
-            raise ConfigurationError(unknown("smoothing", self.smoothing, SMOOTHINGS))
-        if self.smoothing_value is not None and self.smoothing not in ("floor", "add-k"):
-            raise ConfigurationError(f"smoothing {self.smoothing!r} takes no value; expected 'floor' or 'add-k' with smoothing_value.")
+        if self.definition not in BLEU_DEFINITIONS:
+            raise ConfigurationError(unknown("definition", self.definition, BLEU_DEFINITIONS))
+        smoothing = self._smoothing
+        if smoothing not in SMOOTHINGS:
+            raise ConfigurationError(unknown("smoothing", smoothing, SMOOTHINGS))
+        if self.smoothing_value is not None and smoothing not in TAKES_VALUE:
+            raise ConfigurationError(
+                f"smoothing {smoothing!r} takes no value; expected smoothing_value only with one of {', '.join(sorted(TAKES_VALUE))}."
+            )
         if self.smoothing_value is not None and not self.smoothing_value >= 0:
             raise ConfigurationError(f"smoothing_value is {self.smoothing_value}; expected 0 or more.")
-        if self.reference_length not in REFERENCE_LENGTHS:
+        if self._reference_length not in REFERENCE_LENGTHS:
             raise ConfigurationError(unknown("reference_length", self.reference_length, REFERENCE_LENGTHS))
         if not isinstance(self.max_order, (int, np.integer)) or self.max_order < 1:
             raise ConfigurationError(f"max_order is {shown(self.max_order)}; expected an int of 1 or more.")
         if self.weights is not None:
-            object.__setattr__(self, "weights", tuple(float(weight) for weight in self.weights))
-            if len(self.weights) != self.max_order:
-                raise ConfigurationError(f"{len(self.weights)} weights for max_order {self.max_order}; expected one an order.")
+            object.__setattr__(self, "weights", _checked_weights(self.weights, int(self.max_order)))
+        if self.effective_order and self.formula.name != "sacrebleu":
+            raise ConfigurationError(
+                f"effective_order is sacrebleu's; expected it with that definition and a smoothing of {', '.join(KERNEL_SMOOTHINGS)}."
+            )
+        if smoothing == "add-one-all" and self.formula.name == "sacrebleu":
+            raise ConfigurationError("smoothing 'add-one-all' is not sacrebleu's; expected it with definition='hf-bleu'.")
         self.signature  # noqa: B018  # a tokenizer that does not exist is reported here, not at the first score
 
     def __getstate__(self) -> dict[str, Any]:
@@ -215,15 +240,37 @@ class Bleu:
         self.__dict__.update(state)
 
     @property
+    def _smoothing(self) -> str:
+        return BLEU_DEFINITIONS[self.definition].smoothing if self.smoothing is None else self.smoothing
+
+    @property
+    def _reference_length(self) -> str:
+        return BLEU_DEFINITIONS[self.definition].reference_length if self.reference_length is None else self.reference_length
+
+    @cached_property
+    def formula(self) -> Formula:
+        """How counts become a score."""
+        name = "nltk" if self._smoothing in METHODS else BLEU_DEFINITIONS[self.definition].formula
+        n = int(self.max_order)
+        counted = max(n, 5) if self._smoothing in LAST_ROW_METHODS else n
+        return Formula(name, self._smoothing, self.smoothing_value, n, counted, self.unit, self.effective_order)
+
+    @property
+    def has_several_weights(self) -> bool:
+        """Several weight vectors were given, so a score is an array."""
+        return bool(self.weights) and isinstance(self.weights[0], tuple)  # type: ignore[index]  # not None
+
+    @property
     def unit(self) -> int:
         """The fraction of a token in which reference lengths are counted."""
-        return AVERAGE_UNIT if self.reference_length == "average" else 1
+        return AVERAGE_UNIT if self._reference_length == "average" else 1
 
     @cached_property
     def _encoder(self) -> Encoder:
         from .token_ids import Encoder
 
-        return Encoder(resolve(self.tokenizer), None, self.lowercase)
+        name = BLEU_DEFINITIONS[self.definition].tokenizer if self.tokenizer is None else self.tokenizer
+        return Encoder(resolve(name), None, self.lowercase)
 
     @cached_property
     def _counts_signature(self) -> str:
@@ -232,29 +279,71 @@ class Bleu:
             "bleu-counts",
             tokenizer=self._encoder.tokenizer.name,
             lowercase=self.lowercase,
-            max_order=self.max_order,
-            reference_length=self.reference_length,
+            max_order=self.formula.counted_orders,
+            reference_length=self._reference_length,
+            least_total=1 if self.formula.name == "nltk" else None,  # NLTK counts one n-gram in a row too short for any
         )
 
     @cached_property
     def signature(self) -> str:
-        """The exact settings, for a paper."""
-        value = SMOOTHINGS[self.smoothing][1] if self.smoothing_value is None else self.smoothing_value
+        """The exact settings, for a paper; `Bleu.from_signature` makes the configuration of them."""
+        vectors = self.weights if self.has_several_weights else self.weights and (self.weights,)
         return signature_of(
             "bleu",
+            definition=self.definition,
             tokenizer=self._encoder.tokenizer.name,
             lowercase=self.lowercase,
-            smoothing=self.smoothing + (f"[{value:g}]" if self.smoothing in ("floor", "add-k") else ""),
+            smoothing=self._smoothing,
+            smoothing_value=None if self.smoothing_value is None else float(self.smoothing_value),
             max_order=self.max_order,
-            weights=self.weights and ",".join(map(repr, self.weights)),
+            weights=";".join(",".join(map(repr, vector)) for vector in vectors) if vectors else None,  # type: ignore[arg-type]  # tuples
             effective_order=self.effective_order,
-            reference_length=self.reference_length,
+            reference_length=self._reference_length,
         )
+
+    @classmethod
+    def from_signature(cls, signature: str, **parts: Any) -> Bleu:
+        """Make the configuration that a signature names.
+
+        Args:
+            signature: As a result prints it.
+            parts: What a signature can only name: a tokenizer of your own.
+
+        Raises:
+            ConfigurationError: It is no signature of BLEU, or the parts given are not those it names.
+
+        Examples:
+            >>> import textmetrics as tm
+            >>> metric = tm.Bleu(definition="nltk", smoothing="method4")
+            >>> tm.Bleu.from_signature(metric.signature) == metric
+            True
+        """
+        metric, settings = settings_of(signature)
+        if metric != "bleu":
+            raise ConfigurationError(f"{shown(signature, 200)} is a signature of {metric}; expected one of bleu.")
+        options: dict[str, Any] = dict(settings)
+        for name in ("lowercase", "effective_order"):
+            options[name] = settings.get(name) == "true"
+        for name, read in (("smoothing_value", float), ("max_order", int)):
+            if name in settings:
+                options[name] = read(settings[name])
+        if "weights" in settings:
+            vectors = [[float(weight) for weight in vector.split(",")] for vector in settings["weights"].split(";")]
+            options["weights"] = vectors if len(vectors) > 1 else vectors[0]
+        definition = BLEU_DEFINITIONS.get(settings.get("definition", ""))
+        if definition is not None:  # what the definition sets is left to it
+            for name in ("tokenizer", "smoothing", "reference_length"):
+                if options.get(name) == getattr(definition, name):
+                    del options[name]
+        made = cls(**{**options, **parts})
+        if made.signature != signature_of("bleu", **settings):
+            raise ConfigurationError(f"the settings give {made.signature!r}; expected {signature!r}.")
+        return made
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of the statistics."""
-        orders = range(1, self.max_order + 1)
+        orders = range(1, self.formula.counted_orders + 1)
         names = [f"{part}_{n}" for part in ("match", "total", "reference_total") for n in orders]
         return (*names, "prediction_length", "reference_length")
 
@@ -264,8 +353,11 @@ class Bleu:
         from .bleu_counts import count_rows
 
         pairs = pair_rows(predictions, references, missing)
-        rule = REFERENCE_LENGTHS[self.reference_length]
-        counts = count_rows(self._encoder, int(self.max_order), rule, self.unit, pairs, threads)
+        rule = REFERENCE_LENGTHS[self._reference_length]
+        n = self.formula.counted_orders
+        counts = count_rows(self._encoder, n, rule, self.unit, pairs, threads)
+        if self.formula.name == "nltk":
+            np.maximum(counts[:, n : 2 * n], 1, out=counts[:, n : 2 * n])
         return Statistics(counts, self.fields, self._counts_signature), pairs.skipped_rows
 
     def statistics(
@@ -312,45 +404,51 @@ class Bleu:
     def row_scores(self, statistics: Statistics) -> Floats:
         """Give BLEU of every row of statistics on its own, float64 (n_rows,) in [0, 1]. Raises: as for `result`."""
         self._check(statistics)
-        return np.minimum(self.percents(statistics.values) / 100, 1.0)
+        return self.fractions(statistics.values)
 
     def _check(self, statistics: Statistics) -> None:
         if statistics.signature != self._counts_signature:
             raise InputError(f"these statistics were made with {statistics.signature!r}; expected {self._counts_signature!r}.")
 
-    def percents(self, counts: npt.NDArray[np.int64]) -> Floats:
-        """Score rows of counts on sacrebleu's scale of 0 to 100, to its last bit: float64 (n_rows,)."""
-        from ._kernels.brevity import bleu_scores
+    def fractions(self, counts: npt.NDArray[np.int64], last: npt.NDArray[np.int64] | None = None) -> Floats:
+        """Score rows of counts on a scale of 0 to 1.
 
-        smoothing, value = SMOOTHINGS[self.smoothing]
-        if self.smoothing_value is not None:
-            value = float(self.smoothing_value)
-        weights = np.asarray(self.weights or (), np.float64)
-        out = np.empty(len(counts), np.float64)
-        counts = np.ascontiguousarray(counts)
-        bleu_scores(counts, int(self.max_order), self.unit, smoothing, value, int(self.effective_order), weights, len(weights), out)
-        return out
+        Args:
+            counts: int64 (n_rows, n_fields).
+            last: The last row of the corpus that a row sums up, for smoothing methods that look at it.
+
+        Returns:
+            float64 (n_rows,); where several weight vectors were given (n_rows, n_vectors).
+        """
+        if self.formula.name == "sacrebleu":
+            return np.minimum(self.percents(counts) / 100, 1.0)
+        return self._by_vector(counts, last)
+
+    def percents(self, counts: npt.NDArray[np.int64]) -> Floats:
+        """Score rows of counts on sacrebleu's scale of 0 to 100, to the last bit of its definition; otherwise as `fractions`."""
+        return self._by_vector(counts, None) if self.formula.name == "sacrebleu" else 100 * self.fractions(counts)
+
+    def _by_vector(self, counts: npt.NDArray[np.int64], last: npt.NDArray[np.int64] | None) -> Floats:
+        if not self.has_several_weights:
+            return self.formula.scores(counts, self.weights, last)  # type: ignore[arg-type]  # one vector
+        return np.stack([self.formula.scores(counts, vector, last) for vector in self.weights or ()], axis=1)  # type: ignore[arg-type]  # of tuples
 
     def accumulator(self) -> Accumulator[BleuResult]:
         """Give an empty accumulator, for rows that come in batches."""
         return Accumulator(self)
 
 
-def bleu(
-    predictions: Any,
-    references: Any,
-    *,
-    tokenizer: str | Splitter | Any = "13a",
-    lowercase: bool = False,
-    smoothing: Smoothing = "exp",
-    smoothing_value: float | None = None,
-    max_order: int = 4,
-    weights: Sequence[float] | None = None,
-    effective_order: bool = False,
-    reference_length: ReferenceLength = "closest",
-    missing: Missing = "error",
-    threads: int | None = None,
-) -> BleuResult:
+def _checked_weights(weights: Any, max_order: int) -> tuple[float, ...] | tuple[tuple[float, ...], ...]:
+    """Check one weight vector, or several."""
+    vectors = list(weights)
+    if not vectors or not isinstance(vectors[0], (Sequence, np.ndarray)):
+        if len(vectors) != max_order:
+            raise ConfigurationError(f"{len(vectors)} weights for max_order {max_order}; expected one an order.")
+        return tuple(float(weight) for weight in vectors)
+    return tuple(_checked_weights(vector, max_order) for vector in vectors)  # type: ignore[return-value]  # each is one vector
+
+
+def bleu(predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None, **options: Any) -> BleuResult:
     """Score predictions together by corpus BLEU; options are those of `Bleu` and `Bleu.score`.
 
     Examples:
@@ -358,9 +456,7 @@ def bleu(
         >>> tm.bleu(["the cat sat on the mat"], ["the cat sat on the mat"]).score
         1.0
     """
-    settings = (tokenizer, lowercase, smoothing, smoothing_value, max_order, weights, effective_order, reference_length)
-    metric = Bleu(*settings)  # type: ignore[arg-type]  # weights become a tuple there
-    return metric.score(predictions, references, missing=missing, threads=threads)
+    return Bleu(**options).score(predictions, references, missing=missing, threads=threads)
 
 
 def sentence_bleu(
@@ -369,15 +465,17 @@ def sentence_bleu(
     *,
     missing: Missing = "error",
     threads: int | None = None,
-    effective_order: bool = True,
+    effective_order: bool | None = None,
     **options: Any,
 ) -> SentenceBleuResult:
-    """Score each prediction by BLEU on its own; options are those of `Bleu`, with orders beyond the text left out.
+    """Score each prediction by BLEU on its own; options are those of `Bleu`, with orders beyond the text left out as sacrebleu does.
 
     Examples:
         >>> import textmetrics as tm
         >>> tm.sentence_bleu(["the cat", "a dog"], ["the cat", "the cat"]).scores.tolist()
         [1.0, 0.0]
     """
-    metric = replace(Bleu(), effective_order=effective_order, **options)
+    if effective_order is None:
+        effective_order = Bleu(**options).formula.name == "sacrebleu"
+    metric = Bleu(effective_order=effective_order, **options)
     return metric.score_rows(predictions, references, missing=missing, threads=threads)

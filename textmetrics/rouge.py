@@ -236,7 +236,7 @@ class Rouge:
             max_words=self.max_words,
             max_bytes=self.max_bytes,
         )
-        return Plan(self._columns, encoder, limit_lines=self.definition == "rouge-1.5.5")
+        return Plan(self._columns, encoder, limit_lines=self.definition == "rouge-1.5.5", by_sentence=self._definition.sets)
 
     @cached_property
     def _formula(self) -> Formula:

@@ -60,11 +60,13 @@ class Plan:
         encoder: how texts become token ids.
         limit_lines: hold each line, not each text, to the limit in bytes where lines are compared; matches are clipped by the counts
             of the texts cut as a whole, as ROUGE-1.5.5 does.
+        by_sentence: the tokens of a text are those of its sentences, whatever is counted.
     """
 
     columns: tuple[Counted, ...]
     encoder: Encoder
     limit_lines: bool = False
+    by_sentence: bool = False
 
     @cached_property
     def codes(self) -> npt.NDArray[np.int64]:
@@ -150,7 +152,7 @@ class _Block:
             lines, texts = self._encode_apart()
             self._count_lines(lines, texts)
             self._count_texts(texts)
-        elif plan.by_line:
+        elif plan.by_line or plan.by_sentence:
             lines = encoder.encode(self.work, self.pieces, lines=True)
             self._count_lines(lines, lines)
             if plan.by_text:

@@ -9,6 +9,7 @@ from .jit import kernel
 CLOSEST = 0  # the nearest to the prediction's, the shorter of two equally near
 SHORTEST = 1
 AVERAGE = 2
+CLOSEST_FIRST = 3  # the nearest to the prediction's, the first of several equally near
 
 NO_SMOOTHING = 0
 FLOOR = 1
@@ -25,7 +26,7 @@ def reference_length(id_offsets, first, last, n_prediction, rule, unit):
         id_offsets: int64, where texts begin.
         first, last: int64, the references.
         n_prediction: int64, tokens of the prediction.
-        rule: int64, CLOSEST, SHORTEST or AVERAGE.
+        rule: int64, CLOSEST, SHORTEST, AVERAGE or CLOSEST_FIRST.
         unit: int64.
 
     Assumes:
@@ -37,8 +38,8 @@ def reference_length(id_offsets, first, last, n_prediction, rule, unit):
         n_tokens = id_offsets[reference + 1] - id_offsets[reference]
         total += n_tokens
         nearer = abs(n_tokens - n_prediction) - abs(chosen - n_prediction)
-        if rule == CLOSEST:
-            if nearer < 0 or (nearer == 0 and n_tokens < chosen):
+        if rule == CLOSEST or rule == CLOSEST_FIRST:
+            if nearer < 0 or (nearer == 0 and n_tokens < chosen and rule == CLOSEST):
                 chosen = n_tokens
         else:
             chosen = min(chosen, n_tokens)
