@@ -354,6 +354,34 @@ def test_many_rows_aggregate_as_in_the_original(n_rows: int, n_samples: int) -> 
     assert aggregated(scoring, *arguments) == aggregated(rouge_score.scoring, *arguments)
 
 
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    n_before=st.integers(0, 1300 if JIT_IS_ON else 5),
+    n_rows=st.one_of(st.integers(1, 70), st.sampled_from([255, 256, 257, 623, 624, 625])),
+    n_samples=st.integers(1, 9),
+)
+def test_rows_are_drawn_as_choice_draws_them(seed: int, n_before: int, n_rows: int, n_samples: int) -> None:
+    np.random.seed(seed)
+    np.random.standard_normal(n_before)  # leaves the generator in the midst of its state, with a number to spare where odd
+    before = np.random.get_state()
+    expected = [np.random.choice(np.arange(n_rows), size=n_rows).tolist() for _ in range(n_samples)]
+    after = np.random.standard_normal(3).tolist()
+    np.random.set_state(before)
+    assert scoring.drawn_rows(n_rows, n_samples).tolist() == expected
+    assert np.random.standard_normal(3).tolist() == after
+
+
+def test_another_global_generator_is_drawn_from_too() -> None:
+    usual = np.random.get_bit_generator()
+    try:
+        np.random.set_bit_generator(np.random.PCG64(5))
+        expected = [np.random.choice(np.arange(50), size=50).tolist() for _ in range(4)]
+        np.random.set_bit_generator(np.random.PCG64(5))
+        assert scoring.drawn_rows(50, 4).tolist() == expected
+    finally:
+        np.random.set_bit_generator(usual)
+
+
 @pytest.mark.parametrize("arguments", [{"confidence_interval": -0.1}, {"confidence_interval": 1.1}, {"n_samples": 0}])
 def test_aggregators_refuse_what_the_original_refuses(arguments: dict[str, Any]) -> None:
     for peer in (scoring, rouge_score.scoring):

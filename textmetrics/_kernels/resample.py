@@ -17,6 +17,19 @@ _30 = np.uint64(30)
 _31 = np.uint64(31)
 _32 = np.uint64(32)
 
+# The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998), which NumPy's global generator is.
+STATE_WORDS = 624
+_SHIFT = 397
+_UPPER = np.uint64(0x80000000)
+_LOWER = np.uint64(0x7FFFFFFF)
+_MATRIX = np.uint64(0x9908B0DF)
+_TEMPER_B = np.uint64(0x9D2C5680)
+_TEMPER_C = np.uint64(0xEFC60000)
+_7 = np.uint64(7)
+_11 = np.uint64(11)
+_15 = np.uint64(15)
+_18 = np.uint64(18)
+
 # Partial sums side by side, so that additions of a column do not wait for each other; each takes four rows at a time.
 N_LANES = 128
 _STEP = 4 * N_LANES
@@ -130,6 +143,67 @@ def resample_integer_sums(columns, seed, first, last, counts, sums):
             for row in range(n_rows):
                 total += counts[row] * columns[column, row]
             sums[resample - first, column] = total
+
+
+@kernel
+def _twisted(here, following, far):
+    """Give the next value of one word of the Mersenne Twister's state."""
+    both = (np.uint64(here) & _UPPER) | (np.uint64(following) & _LOWER)
+    return np.uint64(far) ^ (both >> _ONE) ^ ((both & _ONE) * _MATRIX)
+
+
+@kernel
+def _twist(key):
+    """Go to the next state of the Mersenne Twister, in place."""
+    for i in range(STATE_WORDS - _SHIFT):
+        key[i] = _twisted(key[i], key[i + 1], key[i + _SHIFT])
+    for i in range(STATE_WORDS - _SHIFT, STATE_WORDS - 1):
+        key[i] = _twisted(key[i], key[i + 1], key[i + _SHIFT - STATE_WORDS])
+    key[STATE_WORDS - 1] = _twisted(key[STATE_WORDS - 1], key[0], key[_SHIFT - 1])
+
+
+@kernel
+def _temper(key, numbers):
+    """Make the random numbers of a state."""
+    for i in range(STATE_WORDS):
+        number = np.uint64(key[i])
+        number ^= number >> _11
+        number ^= (number << _7) & _TEMPER_B
+        number ^= (number << _15) & _TEMPER_C
+        numbers[i] = number ^ (number >> _18)
+
+
+@kernel
+def draw_rows(key, position, n_rows, mask, numbers, drawn):
+    """Draw row numbers as NumPy's legacy generator does: bits under a mask, again where they are too large.
+
+    Args:
+        key: uint32 (STATE_WORDS,), the generator's state, output too.
+        position: int64, how many numbers of the state have been drawn.
+        n_rows: int64, row numbers are below this.
+        mask: int64, the least 2**k - 1 that is not below n_rows - 1.
+        numbers: uint32 (STATE_WORDS,), scratch.
+        drawn: int64 (n_draws,), output.
+
+    Returns:
+        The position afterwards.
+
+    Assumes:
+        2 ≤ n_rows ≤ 2**31.
+    """
+    _temper(key, numbers)
+    k = 0
+    while k < len(drawn):
+        if position == STATE_WORDS:
+            _twist(key)
+            _temper(key, numbers)
+            position = 0
+        while position < STATE_WORDS and k < len(drawn):
+            row = np.int64(numbers[position]) & mask
+            drawn[k] = row
+            k += row < n_rows
+            position += 1
+    return position
 
 
 @kernel

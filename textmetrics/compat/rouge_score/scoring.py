@@ -97,16 +97,13 @@ class BootstrapAggregator:
 
 
 def resampled_means(rows: npt.NDArray[Any], n_samples: int) -> npt.NDArray[np.float64]:
-    """Draw as many rows as there are, with replacement, `n_samples` times, and give the means of each draw.
-
-    Row numbers are drawn many samples at once: NumPy's legacy generator hands out the same numbers as one sample at a time would get.
-    """
+    """Draw as many rows as there are, with replacement, `n_samples` times, and give the means of each draw."""
     n_rows, n_columns = rows.shape
     means = np.zeros((n_samples, n_columns))
-    at_once = max(1, DRAWS_AT_ONCE // max(n_rows, 1))
+    at_once = max(1, DRAWS_AT_ONCE // n_rows)
     for first in range(0, n_samples, at_once):
         last = min(first + at_once, n_samples)
-        drawn = np.random.randint(0, n_rows, size=(last - first, n_rows), dtype=np.int64)
+        drawn = drawn_rows(n_rows, last - first)
         # NumPy adds several columns row by row, as the kernel does; a single column it adds pairwise.
         if rows.dtype == np.float64 and n_columns > 1:
             from ..._kernels.resample import sum_drawn_rows
@@ -117,6 +114,27 @@ def resampled_means(rows: npt.NDArray[Any], n_samples: int) -> npt.NDArray[np.fl
             for sample in range(first, last):
                 means[sample] = np.mean(rows[drawn[sample - first]], axis=0)
     return means
+
+
+def drawn_rows(n_rows: int, n_samples: int) -> npt.NDArray[np.int64]:
+    """Draw row numbers from NumPy's global generator: int64 (n_samples, n_rows).
+
+    They are what ``np.random.choice`` gives for one sample after another, and leave the generator in the same state.
+    """
+    generator = np.random.get_bit_generator()  # type: ignore[attr-defined]  # public, but not among the names of the stubs
+    if not isinstance(generator, np.random.MT19937) or not 2 <= n_rows <= 1 << 31:
+        return np.random.randint(0, n_rows, size=(n_samples, n_rows), dtype=np.int64)
+    from ..._kernels.resample import STATE_WORDS, draw_rows
+
+    drawn = np.empty((n_samples, n_rows), np.int64)
+    mask = (1 << (n_rows - 1).bit_length()) - 1
+    # The lock that NumPy's own draws take: other threads may draw from the generator too.
+    with generator.lock:
+        state = generator.state
+        twister = state["state"]
+        twister["pos"] = int(draw_rows(twister["key"], twister["pos"], n_rows, mask, np.empty(STATE_WORDS, np.uint32), drawn.reshape(-1)))
+        generator.state = state
+    return drawn
 
 
 def fmeasure(precision: Any, recall: Any) -> Any:
