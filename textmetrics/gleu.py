@@ -63,6 +63,8 @@ class GleuResult:
 class Gleu:
     """GLEU (Wu et al. 2016) with the numbers of NLTK 3.10, and of the metric that Hugging Face's evaluate calls google_bleu.
 
+    The one difference from google_bleu: a text that ends with a hyphen and a line break keeps the hyphen here, as in sacrebleu.
+
     Matching n-grams of all orders over the n-grams of the prediction or of the reference, whichever has more: the smaller of precision
     and recall. Of several references the one with the best score counts, the first of equal ones. Over several rows, matches and
     n-grams are summed before they are divided; every row's own score is kept beside.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import pickle
 import random
 import subprocess
@@ -19,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.translate import bleu_score as peer
 from nltk.translate import gleu_score as gleu_peer
+from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
 from tests import strategies
 from tests.conftest import JIT_IS_ON
@@ -245,13 +248,20 @@ def test_gleu_of_token_ids_equals_nltk(corpus: Any, min_order: int, more: int) -
 
 @given(strategies.text_corpora())
 def test_gleu_of_texts_equals_nltk_on_their_tokens(corpus: Any) -> None:
-    from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
-
     split = Tokenizer13a()
     predictions, references = [prediction for prediction, _ in corpus], [row for _, row in corpus]
     tokens = [[split(text.rstrip()).split() for text in row] for row in references], [split(text.rstrip()).split() for text in predictions]
     result = gleu(predictions, references)
     assert result.score == gleu_peer.corpus_gleu(*tokens)
+    assert result.scores.tolist() == [gleu_peer.sentence_gleu(*pair) for pair in zip(*tokens, strict=True)]
+
+
+def test_gleu_of_a_hyphen_at_the_end_differs_from_google_bleu() -> None:
+    def as_google_bleu(text: str) -> list[str]:
+        return Tokenizer13a()(text).split()  # of the text as it is, where sacrebleu cuts white space off its end
+
+    assert gleu(["foo-\n"], ["foo"]).score == 0.0
+    assert gleu(["foo-\n"], ["foo"], tokenizer=as_google_bleu).score == 1.0
 
 
 def test_gleu_statistics_merge() -> None:
@@ -308,6 +318,15 @@ def test_long_texts_equal_nltk(length: int) -> None:
             assert ours.sentence_bleu(references, hypothesis) == peer.sentence_bleu(references, hypothesis)
             assert ours.sentence_gleu(references, hypothesis) == gleu_peer.sentence_gleu(references, hypothesis)
             assert ours.corpus_bleu([references] * 2, [hypothesis] * 2) == peer.corpus_bleu([references] * 2, [hypothesis] * 2)
+
+
+@pytest.mark.parametrize(
+    "module", ["chen_cherry", "gleu", "compat.nltk", "compat.nltk.bleu_score", "compat.nltk.gleu_score", "compat.nltk.smoothing"]
+)
+def test_examples_of_docstrings_run(module: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"textmetrics.{module}"))
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
 
 
 def test_a_few_sentences_do_not_load_the_kernels() -> None:
