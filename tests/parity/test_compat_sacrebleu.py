@@ -218,6 +218,9 @@ def test_short_resamples_score_as_sacrebleus(smooth_method: str, effective_order
     )
     _check_resamples(rows, {"smooth_method": smooth_method, "effective_order": effective_order}, 300)
     _check_resamples(rows[:2], {"smooth_method": smooth_method, "effective_order": effective_order}, 50)
+    # No text has three-word runs and no pairs; a function of counts is to end at the first order without any, all the same.
+    gap = np.asarray([[4, 4, 2, 0, 1, 1, 4, 0, 3, 2], [4, 4, 2, 0, 1, 0, 4, 0, 3, 2]])
+    _check_resamples(gap, {"smooth_method": smooth_method, "effective_order": effective_order}, 20)
 
 
 def test_samples_drawn_in_pieces_are_those_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
