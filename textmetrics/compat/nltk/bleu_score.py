@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
-from .matching import BIT_SIDE_LIMIT, Tokens, check_rows, clipped_matches, id_pairs, suits_column, suits_columns
+from .matching import Tokens, check_rows, clipped_matches, count_columns, no_references, suits_column, suits_columns
 from .smoothing import Fraction, SmoothingFunction, check_method6, last_pair, own_method, warn_of_order
 
 __all__ = [
@@ -232,8 +232,8 @@ def _count_pair(references: Sequence[Tokens], hypothesis: Tokens, max_order: int
     hyp_length = len(hypothesis)
     lengths = list(map(len, references))
     if not lengths:
-        raise InputError("there are no references; expected at least one." if row is None else _no_references(row), row)
-    if hyp_length > BIT_SIDE_LIMIT and max_order and suits_column(references, hypothesis):
+        raise InputError("there are no references; expected at least one." if row is None else no_references(row), row)
+    if max_order and suits_column(references, hypothesis):
         columns = _count_rows([references], [hypothesis], max_order)
         return _Counts(*(column[0].tolist() for column in columns))
     if len(lengths) > 1:
@@ -245,22 +245,11 @@ def _count_pair(references: Sequence[Tokens], hypothesis: Tokens, max_order: int
     return _Counts(clipped_matches(hypothesis, references, max_order), totals, hyp_length, ref_length)
 
 
-def _no_references(row: int) -> str:
-    return f"list_of_references[{row}] is empty; expected at least one reference."
-
-
 def _count_rows(
     list_of_references: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens], max_order: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Count rows by the kernels: matches and totals, int64 (n_rows, max_order), and both lengths, int64 (n_rows,)."""
-    from ...bleu_counts import count_rows
-    from ...token_ids import Encoder
-    from ...tokenizers import resolve
-
-    for row, references in enumerate(list_of_references):
-        if not len(references):
-            raise InputError(_no_references(row), row)
-    counts = count_rows(Encoder(resolve("none")), max_order, 0, 1, id_pairs(list_of_references, hypotheses), None)
+    """Count rows in columns: matches and totals, int64 (n_rows, max_order), and both lengths, int64 (n_rows,)."""
+    counts = count_columns(list_of_references, hypotheses, max_order)
     return counts[:, :max_order], np.maximum(counts[:, max_order : 2 * max_order], 1), counts[:, -2], counts[:, -1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import ConfigurationError
-from .matching import Tokens, check_rows, id_pairs, matches_with_each, suits_column, suits_columns
+from .matching import Tokens, check_rows, id_pairs, matches_with_each, suits_columns
 
 __all__ = ["corpus_gleu", "sentence_gleu", "sentence_gleu_batch"]
 EVERY_LENGTH = -1  # as max_len: n-grams of every length that a text has
@@ -88,13 +88,6 @@ def _count_rows(
     rows = [list(references) for references in list_of_references]
     if not (1 <= min_len <= max_len and suits_columns(rows, hypotheses)):
         return [_count_pair(references, hypothesis, min_len, max_len) for references, hypothesis in zip(rows, hypotheses, strict=True)]
-    return _count_columns(rows, hypotheses, min_len, max_len)
-
-
-def _count_columns(
-    rows: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens], min_len: int, max_len: int
-) -> list[tuple[int, int]]:
-    """Count rows by the kernels."""
     from ...gleu import best_references
     from ...token_ids import Encoder
     from ...tokenizers import resolve
@@ -112,8 +105,6 @@ def _count_pair(references: Iterable[Tokens], hypothesis: Tokens, min_len: int, 
     """Count matches and n-grams of one row with its best reference, the first of equal ones; 0 and 0 where there are no n-grams."""
     references = list(references)
     n_hypothesis = len(hypothesis)
-    if 1 <= min_len <= max_len and suits_column(references, hypothesis):
-        return _count_columns([references], [hypothesis], min_len, max_len)[0]
     hypothesis_total = _n_ngrams(n_hypothesis, min_len, max_len)
     matches = matches_with_each(hypothesis, references, n_hypothesis if max_len == EVERY_LENGTH else min(max_len, n_hypothesis))
     best = (0, 0)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ...columns import IdColumn, Pairs
 from ...errors import InputError
@@ -93,6 +94,10 @@ def matches_with_each(hypothesis: Tokens, references: Sequence[Tokens], max_orde
         kernel = _State.kernel or kernel_for(n_hypothesis + sum(map(len, references)))
         if kernel is not None:
             return _matches_by_kernel(kernel, hypothesis, references, max_order, list(range(n_references + 1)))
+    elif max_order and n_references and suits_column(references, hypothesis):
+        counts = count_columns([[reference] for reference in references], [hypothesis] * n_references, max_order)
+        matches: list[list[int]] = counts[:, :max_order].tolist()
+        return matches
     return [_matches_in_python(hypothesis, [reference], max_order) for reference in references]
 
 
@@ -182,6 +187,29 @@ def suits_columns(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) 
 def suits_column(references: Sequence[Tokens], hypothesis: Tokens) -> bool:
     """Tell whether one pair is so long that the kernel for one pair does not take it and it is best counted in columns."""
     return len(hypothesis) > BIT_SIDE_LIMIT and kernel_for(len(hypothesis) + sum(map(len, references))) is not None
+
+
+def count_columns(
+    list_of_references: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens], max_order: int
+) -> npt.NDArray[np.int64]:
+    """Count rows in columns: int64 (n_rows, 3 * max_order + 2), as `bleu_counts.count_rows` gives them.
+
+    Raises:
+        InputError: A row has no references.
+    """
+    from ...bleu_counts import count_rows
+    from ...token_ids import Encoder
+    from ...tokenizers import resolve
+
+    for row, references in enumerate(list_of_references):
+        if not len(references):
+            raise InputError(no_references(row), row)
+    return count_rows(Encoder(resolve("none")), max_order, 0, 1, id_pairs(list_of_references, hypotheses), None)
+
+
+def no_references(row: int) -> str:
+    """Say that a row has no references."""
+    return f"list_of_references[{row}] is empty; expected at least one reference."
 
 
 def id_pairs(list_of_references: Sequence[Sequence[Tokens]], hypotheses: Sequence[Tokens]) -> Pairs:
