@@ -1,7 +1,8 @@
-"""Evaluation metrics for generated text: ROUGE and BLEU, with the numbers of the packages you know, fast."""
+"""Evaluation metrics for generated text: ROUGE, BLEU and GLEU, with the numbers of the packages you know, fast."""
 
 from . import errors
 from .bleu import Bleu, BleuResult, SentenceBleuResult, bleu, sentence_bleu
+from .gleu import Gleu, GleuResult, gleu
 from .rouge import Rouge, RougeResult, rouge
 from .scores import Score, Scores
 from .signatures import __version__
@@ -14,6 +15,8 @@ __all__ = [
     "Accumulator",
     "Bleu",
     "BleuResult",
+    "Gleu",
+    "GleuResult",
     "Rouge",
     "RougeResult",
     "Score",
@@ -23,6 +26,7 @@ __all__ = [
     "__version__",
     "bleu",
     "errors",
+    "gleu",
     "rouge",
     "sentence_bleu",
     "tokenize",

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from . import parallel
 from .columns import Pairs
-from .token_ids import Encoder, TokenBlock, block_rows
+from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
@@ -19,14 +19,17 @@ def count_rows(
     """Count rows as the kernel bleu_rows does: int64 (n_rows, 3 * max_order + 2)."""
     out = np.zeros((pairs.n_rows, 3 * max_order + 2), np.int64)
     offsets = pairs.reference_offsets
+    n_without: list[int] = []
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
         with workspace() as work:
             block = encoder.encode(work, [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)])
+            n_without.append(block.n_without_tokens(last - first))
             _count_block(work, block, offsets[first : last + 1] - reference_first, max_order, rule, unit, out[first:last])
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
+    warn_of_dropped_tokens(encoder.tokenizer, pairs, sum(n_without))
     return out
 
 

@@ -1,4 +1,4 @@
-"""The exceptions that textmetrics raises.
+"""The exceptions that textmetrics raises, and its warnings.
 
 TextmetricsError
 ├── InputError (ValueError)         a value that cannot be scored; `row` names it
@@ -6,11 +6,15 @@ TextmetricsError
 ├── InputTypeError (TypeError)      a value of the wrong type; `row` names it
 ├── ConfigurationError (ValueError) an option that does not exist or does not fit
 └── MissingDependencyError (ImportError) an optional library that is not installed
+
+TokensDroppedWarning (UserWarning)  a tokenizer leaves nothing of most rows
 """
 
 from __future__ import annotations
 
 import difflib
+import sys
+import warnings
 from collections.abc import Iterable
 
 __all__ = [
@@ -20,6 +24,7 @@ __all__ = [
     "MissingDependencyError",
     "TableError",
     "TextmetricsError",
+    "TokensDroppedWarning",
 ]
 
 
@@ -54,6 +59,18 @@ class ConfigurationError(TextmetricsError, ValueError):
 
 class MissingDependencyError(TextmetricsError, ImportError):
     """An optional library that is not installed; the message names the extra that installs it."""
+
+
+class TokensDroppedWarning(UserWarning):
+    """A tokenizer leaves nothing of most rows, so that their scores are 0; the message names tokenizers that keep them."""
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn at the line of the caller's own code, so that Python's filters show it once a place."""
+    level, frame = 1, sys._getframe(0)
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "textmetrics":
+        level, frame = level + 1, frame.f_back  # type: ignore[assignment]  # None ends the loop
+    warnings.warn(message, category, stacklevel=level)
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> str:

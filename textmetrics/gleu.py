@@ -79,8 +79,8 @@ class Gleu:
         ConfigurationError: An option does not exist or does not fit the others.
 
     Examples:
-        >>> from textmetrics.gleu import Gleu
-        >>> result = Gleu(max_order=2).score(["the cat sat", "a dog"], [["the cat ran", "a cat sat"], ["a dog"]])
+        >>> import textmetrics as tm
+        >>> result = tm.Gleu(max_order=2).score(["the cat sat", "a dog"], [["the cat ran", "a cat sat"], ["a dog"]])
         >>> result.score, result.scores.tolist()
         (0.75, [0.6, 1.0])
 
@@ -192,8 +192,8 @@ def gleu(
     """Score predictions by GLEU; options are those of `Gleu` and `Gleu.score`.
 
     Examples:
-        >>> from textmetrics.gleu import gleu
-        >>> gleu(["the cat sat on the mat"], ["the cat sat on the mat"]).score
+        >>> import textmetrics as tm
+        >>> tm.gleu(["the cat sat on the mat"], ["the cat sat on the mat"]).score
         1.0
     """
     return Gleu(tokenizer, lowercase, min_order, max_order).score(predictions, references, missing=missing, threads=threads)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from . import parallel
 from .columns import Column, Pairs
 from .errors import InputError
-from .token_ids import Encoder, TokenBlock, block_rows
+from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
@@ -101,15 +101,18 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
     """
     out = np.zeros((len(pairs.references), len(plan.columns), 3), np.int64)
     offsets = pairs.reference_offsets
+    n_without: list[int] = []
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
         pair_rows = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
         with workspace() as work:
             pieces = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
-            _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last]).count()
+            block = _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last])
+            n_without.append(block.count())
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
+    warn_of_dropped_tokens(plan.encoder.tokenizer, pairs, sum(n_without))
     return out
 
 
@@ -145,21 +148,25 @@ class _Block:
         """Count predictions and references."""
         return self.n_rows + self.n_pairs
 
-    def count(self) -> None:
-        """Count all columns."""
+    def count(self) -> int:
+        """Count all columns; give the number of predictions without a token."""
         plan, encoder = self.plan, self.plan.encoder
         if plan.clips_apart:
-            lines, texts = self._encode_apart()
-            self._count_lines(lines, texts)
+            tokens, texts = self._encode_apart()
+            self._count_lines(tokens, texts)
             self._count_texts(texts)
         elif plan.by_line or plan.by_sentence:
-            lines = encoder.encode(self.work, self.pieces, lines=True)
-            self._count_lines(lines, lines)
+            tokens = encoder.encode(self.work, self.pieces, lines=True)
+            self._count_lines(tokens, tokens)
+            n_without = tokens.n_without_tokens(self.n_rows)
             if plan.by_text:
                 whole = encoder.tokenizer.splits_lines
-                self._count_texts(lines.as_texts(self.n_texts) if whole else encoder.encode(self.work, self.pieces))
+                self._count_texts(tokens.as_texts(self.n_texts) if whole else encoder.encode(self.work, self.pieces))
+            return n_without
         else:
-            self._count_texts(encoder.encode(self.work, self.pieces))
+            tokens = encoder.encode(self.work, self.pieces)
+            self._count_texts(tokens)
+        return tokens.n_without_tokens(self.n_rows)
 
     def _encode_apart(self) -> tuple[TokenBlock, TokenBlock]:
         """Give lines, each held to the limit, and texts held to it as a whole, with ids of one vocabulary."""

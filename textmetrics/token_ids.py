@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
-from .errors import InputTypeError, shown
+from .errors import InputTypeError, TokensDroppedWarning, shown, warn
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
@@ -36,6 +36,11 @@ class TokenBlock:
     offsets: npt.NDArray[np.int64]
     text_lines: npt.NDArray[np.int64] | None
     n_ids: int
+
+    def n_without_tokens(self, n_texts: int) -> int:
+        """Count those of the first texts that have no token."""
+        begins = self.offsets[: n_texts + 1] if self.text_lines is None else self.offsets[self.text_lines[: n_texts + 1]]
+        return int(np.count_nonzero(begins[1:] == begins[:-1]))
 
     def as_texts(self, n_texts: int) -> TokenBlock:
         """Give the same tokens as texts that are not split into lines."""
@@ -225,6 +230,27 @@ def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> T
         kinds, joined = np.unique(joined, return_inverse=True)
         largest = len(kinds) - 1
     return TokenBlock((joined + 1).astype(np.int32), offsets, None, largest + 1)
+
+
+def warn_of_dropped_tokens(tokenizer: Tokenizer | CustomTokenizer, pairs: Pairs, n_without: int) -> None:
+    """Warn where a tokenizer leaves nothing of most predictions although they hold letters or digits.
+
+    Args:
+        tokenizer: what split the texts.
+        pairs: the rows.
+        n_without: predictions without a token.
+    """
+    if 2 * n_without <= pairs.n_rows or isinstance(pairs.predictions, IdColumn):
+        return
+    looked_at = pairs.predictions.strings(0, min(pairs.n_rows, 1000))
+    texts = [text for text in looked_at if any(map(str.isalnum, text))]
+    if 2 * len(texts) > len(looked_at):
+        warn(
+            f"the tokenizer {tokenizer.name!r} leaves no token of {n_without} of {pairs.n_rows} predictions, as of {shown(texts[0], 40)}, "
+            "so they score 0; for languages not written in Latin letters choose tokenizer='unicode', or 'char' or 'zh' where no blanks "
+            "part words.",
+            TokensDroppedWarning,
+        )
 
 
 def block_rows(pairs: Pairs, block_bytes: int) -> int:
