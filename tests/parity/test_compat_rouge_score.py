@@ -238,6 +238,7 @@ def test_real_rows_score_as_in_the_original_one_by_one_and_in_batches(dataset: s
         assert {name: batch[name][row] for name in types} == expected
 
 
+@pytest.mark.filterwarnings("ignore:the tokenizer 'rouge-score' leaves no token:UserWarning")
 @given(rows=text_corpora(max_references=3), tokenizer=st.sampled_from([None, Characters(), Numbers()]), threads=st.sampled_from([None, 2]))
 def test_batches_score_as_their_rows_do(rows: list[tuple[str, list[str]]], tokenizer: Any, threads: int | None) -> None:
     types = ("rouge2", "rouge1\n", "rougeL", "rougeLsum")

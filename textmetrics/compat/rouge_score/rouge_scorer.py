@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -14,7 +15,7 @@ from ...errors import InputError, MissingDependencyError
 from ...rouge import Rouge
 from ...scores import Scores, precision_recall_f1
 from . import scoring, tokenizers
-from .tokenize import decoded, without_surrogates
+from .tokenize import decoded, emptied, without_surrogates
 
 __all__ = ["RougeScorer", "lcs_ind"]
 
@@ -91,6 +92,9 @@ class RougeScorer(scoring.BaseScorer):
             InputTypeError: A value is not a text.
             ValueError, LookupError, MissingDependencyError: as for `score`.
 
+        Warns:
+            TokensDroppedWarning: The default tokenizer leaves nothing of most predictions. Single pairs are scored in silence.
+
         Examples:
             >>> from textmetrics.compat.rouge_score import rouge_scorer
             >>> scorer = rouge_scorer.RougeScorer(["rouge1"])
@@ -120,7 +124,7 @@ class RougeScorer(scoring.BaseScorer):
     def _pair(self, targets: list[Any], prediction: Any) -> dict[Any, scoring.Score]:
         if self._is_plain() and isinstance(prediction, str) and all(isinstance(target, str) for target in targets):
             # The core takes a flat list of texts faster than a list of one-element lists.
-            counts = self._plain_counts(targets if len(targets) == 1 else [targets], [prediction], 1)
+            counts = self._plain_counts(targets if len(targets) == 1 else [targets], [emptied(prediction)], 1)
         else:
             counts = self._rendered_counts([targets], [prediction], 1)
         return {name: _score(name, *rows[0].tolist()) for name, rows in counts.items()}
@@ -142,8 +146,8 @@ class RougeScorer(scoring.BaseScorer):
             return _count(names, stemmer, "rouge-score", *cleaned, threads)
 
     def _rendered_counts(self, targets: list[list[Any]], predictions: list[Any], threads: int | None) -> dict[Any, Counts]:
-        """Count as `_plain_counts` does, of tokens and sentences that are found here and handed on as numbers between blanks."""
-        render = _Renderer(self._tokenizer.tokenize)
+        """Count as `_plain_counts` does, of tokens, or sentences, that are found here."""
+        render, core = self._renderer(targets, predictions)
         found: dict[Any, Counts] = {}
         whole: tuple[Any, Any] = ([], [])
         if not (len(self.rouge_types) == 1 and self.rouge_types[0] == LINE_TYPE):
@@ -157,14 +161,33 @@ class RougeScorer(scoring.BaseScorer):
                     [[render.lines(split(text)) for text in own] for own in targets],
                     [render.lines(split(text)) for text in predictions],
                 )
-                found |= _count({name: LINE_TYPE}, None, "whitespace", *by_line, threads)
-        by_text = {name: core for name, core in names.items() if name != LINE_TYPE}
-        found |= _count(by_text, None, "whitespace", *whole, threads)
+                found |= _count({name: LINE_TYPE}, *core, *by_line, threads)
+        by_text = {name: type_name for name, type_name in names.items() if name != LINE_TYPE}
+        found |= _count(by_text, *core, *whole, threads)
         return {name: found[name] for name in names}
+
+    def _renderer(self, targets: list[list[Any]], predictions: list[Any]) -> tuple[_Cleaner | _Renderer, tuple[str | None, str]]:
+        """Choose how texts are handed to the core, and the core's stemmer and tokenizer of them."""
+        texts = itertools.chain(predictions, *targets)
+        if type(self._tokenizer) is tokenizers.DefaultTokenizer and all(isinstance(text, str) for text in texts):
+            return _Cleaner(), (self._tokenizer._stemmer, "rouge-score")
+        return _Renderer(self._tokenizer.tokenize), (None, "whitespace")
+
+
+class _Cleaner:
+    """Hand texts on as they are, sentences in a line each: for the default tokenizer."""
+
+    def text(self, text: str) -> str:
+        """Free a text of what the core does not take in silence."""
+        return emptied(without_surrogates(text))
+
+    def lines(self, parts: Iterable[str]) -> str:
+        """Write each part in a line of its own."""
+        return "\n".join([self.text(part).replace("\n", " ") for part in parts])
 
 
 class _Renderer:
-    """Write tokens of any kind as numbers between blanks: equal tokens as equal numbers."""
+    """Write tokens of any kind as numbers between blanks, equal tokens as equal numbers: for tokenizers of one's own."""
 
     def __init__(self, split: Callable[[Any], Iterable[Any]]) -> None:
         self._split = split

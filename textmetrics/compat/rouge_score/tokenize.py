@@ -26,8 +26,7 @@ VALID_TOKEN_PATTERN: Final = "^[a-z0-9]+$"
 VALID_TOKEN_RE: Final = re.compile("^[a-z0-9]+$")
 
 _LONGEST_UNSTEMMED = 3
-# Of the letters beyond ASCII only these are lower-cased into ASCII.
-_LOWERED_INTO_ASCII = str.maketrans("\u0130\u212a", "  ")
+_TOKEN = re.compile("[a-z0-9]+")
 
 
 def decoded(text: Any) -> str:
@@ -47,6 +46,11 @@ def decoded(text: Any) -> str:
 def without_surrogates(text: str) -> str:
     """Put a question mark, which is in no token either, for every lone surrogate: the core takes valid Unicode only."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def emptied(text: str) -> str:
+    """Give a text that has a token as it is, and no text in place of one that has none: the core warns of those, the original does not."""
+    return text if text.isascii() or _TOKEN.search(text.lower()) else ""
 
 
 def tokenize(text: Any, stemmer: Any) -> list[str]:
@@ -71,11 +75,9 @@ def tokenize(text: Any, stemmer: Any) -> list[str]:
 
 def plain_tokens(text: Any, stemmer: str | None = None) -> list[str]:
     """Split as `tokenize` does; the stemmer is one of the core's, by name."""
-    if isinstance(text, bytes):
-        text = text.lower().decode("utf-8").translate(_LOWERED_INTO_ASCII)
-    elif not isinstance(text, str):
-        text = decoded(text.lower())
-    return core_tokenize(without_surrogates(text), "rouge-score", stemmer=stemmer)
+    # One text is not worth the way to the kernels, but for stemming.
+    words = _TOKEN.findall(decoded(text.lower()))
+    return core_tokenize(" ".join(words), "rouge-score", stemmer=stemmer) if stemmer else words
 
 
 def stemmed(words: list[str], stemmer: Any) -> list[str]:
