@@ -86,12 +86,26 @@ def score(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="rouge1 … rougeN, rougeL, rougeLsum, bleu; may be given several times.",
+            help="rouge1 … rougeN, rougeL, rougeLsum, rougeW, rougeS4, rougeSU4 (any gap, or *), bleu; may be given several times.",
             show_default="rouge1 rouge2 rougeL rougeLsum",
         ),
     ] = None,
+    definition: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Whose numbers: for ROUGE rouge-score, rouge-1.5.5, torchmetrics, pltrdy, pycocoevalcap; for BLEU sacrebleu, nltk, "
+            "hf-bleu, torchmetrics, moses-multi-bleu; may be given once for each.",
+            show_default="rouge-score sacrebleu",
+        ),
+    ] = None,
     stemmer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Stem words for ROUGE: porter.", show_default="no stemming")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Stem words for ROUGE: porter, porter-original, porter-martin, porter-rouge-1.5.5.",
+            show_default="no stemming",
+        ),
     ] = None,
     tokenizer: Annotated[
         str | None,
@@ -132,6 +146,7 @@ def score(
                 references=reference or (),
                 metrics=metric or DEFAULT_METRICS,
                 stemmer=stemmer,
+                definitions=definition or (),
                 tokenizer=tokenizer,
                 missing=missing.value,
                 threads=threads,

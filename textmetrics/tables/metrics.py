@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from ..definitions import BLEU_DEFINITIONS, ROUGE_DEFINITIONS
 from ..errors import ConfigurationError, unknown
 
 Floats = npt.NDArray[np.float64]
 Summary = dict[str, Any]
-KNOWN = ("rouge1", "rouge2", "rougeL", "rougeLsum", "bleu")
+KNOWN = ("rouge1", "rouge2", "rougeL", "rougeLsum", "rougeW", "rougeS4", "rougeSU4", "bleu")
 PARTS = ("precision", "recall", "f1")
 
 
@@ -41,28 +42,47 @@ class Family(Protocol):
         """Give what the rows added so far score, by metric, in [0, 1]."""
 
 
-def families(metrics: Sequence[str], stemmer: Any, tokenizer: Any) -> list[Family]:
+def families(metrics: Sequence[str], stemmer: Any, tokenizer: Any, definitions: Sequence[str] = ()) -> list[Family]:
     """Group metrics by what they share.
 
+    Args:
+        metrics: types of ROUGE, and "bleu".
+        stemmer, tokenizer: as for `Rouge`, and the tokenizer for `Bleu` too; None: the definition's.
+        definitions: whose ROUGE, whose BLEU; of each one at most.
+
     Raises:
-        ConfigurationError: A metric, a stemmer or a tokenizer does not exist.
+        ConfigurationError: A metric, a stemmer, a tokenizer or a definition does not exist.
     """
     for name in metrics:
-        if name not in KNOWN and not re.fullmatch("rouge[1-9][0-9]*", name):
-            raise ConfigurationError(unknown("metric", name, KNOWN) + " rougeN takes any N.")
+        if name not in KNOWN and not re.fullmatch(r"rouge([1-9][0-9]*|SU?([0-9]+|\*))", name):
+            raise ConfigurationError(unknown("metric", name, KNOWN) + " rougeN takes any N, rougeS and rougeSU any gap, or *.")
+    for name in definitions:
+        if name not in ROUGE_DEFINITIONS and name not in BLEU_DEFINITIONS:
+            raise ConfigurationError(unknown("definition", name, dict.fromkeys([*ROUGE_DEFINITIONS, *BLEU_DEFINITIONS])))
     chosen: list[Family] = []
     types = tuple(dict.fromkeys(name for name in metrics if name != "bleu"))
     if types:
-        chosen.append(RougeFamily(types, stemmer, tokenizer))
+        chosen.append(RougeFamily(types, stemmer, tokenizer, _one("ROUGE", ROUGE_DEFINITIONS, definitions)))
     elif stemmer is not None:
         raise ConfigurationError(
             f"the stemmer {stemmer!r} would have no use: it is ROUGE that stems, and no ROUGE is asked for."
         )
     if "bleu" in metrics:
-        chosen.append(BleuFamily(tokenizer))
+        chosen.append(BleuFamily(tokenizer, _one("BLEU", BLEU_DEFINITIONS, definitions)))
+    for name in definitions:
+        if not (types and name in ROUGE_DEFINITIONS) and not ("bleu" in metrics and name in BLEU_DEFINITIONS):
+            raise ConfigurationError(f"the definition {name!r} would have no use: no metric that it defines is asked for.")
     if not chosen:
         raise ConfigurationError(f"no metric is asked for; expected some of {', '.join(KNOWN)}.")
     return chosen
+
+
+def _one(metric: str, known: Iterable[str], definitions: Sequence[str]) -> dict[str, str]:
+    """Give the one definition of a metric that is asked for, as an option; nothing where none is."""
+    named = [name for name in definitions if name in known]
+    if len(named) > 1:
+        raise ConfigurationError(f"{' and '.join(named)} are both definitions of {metric}; expected one.")
+    return {"definition": named[0]} if named else {}
 
 
 class RougeFamily:
@@ -70,11 +90,10 @@ class RougeFamily:
 
     name = "rouge"
 
-    def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any) -> None:
+    def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any, definition: dict[str, str]) -> None:
         from ..rouge import Rouge
 
-        options = {} if tokenizer is None else {"tokenizer": tokenizer}
-        self.rouge = Rouge(types=types, stemmer=stemmer, **options)
+        self.rouge = Rouge(types=types, stemmer=stemmer, tokenizer=tokenizer, **definition)
         self.types = types
         self.column_names = [f"{name}_{part}" for name in types for part in PARTS]
         self.signature = self.rouge.signature
@@ -102,12 +121,12 @@ class BleuFamily:
 
     name = "bleu"
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, definition: dict[str, str]) -> None:
         from ..bleu import Bleu
 
-        options = {} if tokenizer is None else {"tokenizer": tokenizer}
-        self.corpus = Bleu(**options)
-        self.sentence = Bleu(effective_order=True, **options)
+        self.corpus = Bleu(tokenizer, **definition)
+        effective_order = self.corpus.formula.name == "sacrebleu"
+        self.sentence = Bleu(tokenizer, effective_order=effective_order, **definition)
         self.column_names = ["bleu"]
         self.signature = self.corpus.signature
         self.total: Any = None

@@ -49,6 +49,7 @@ def score_table(
     references: Sequence[str] = (),
     metrics: Sequence[str] = ("rouge1", "rouge2", "rougeL", "rougeLsum"),
     stemmer: Any = None,
+    definitions: Sequence[str] = (),
     tokenizer: Any = None,
     missing: Missing = "error",
     threads: int | None = None,
@@ -66,6 +67,7 @@ def score_table(
             Where there are several, a blank cell is no reference.
         metrics: rouge1 … rougeN, rougeL, rougeLsum, bleu.
         stemmer: The stemmer of ROUGE.
+        definitions: Whose ROUGE and whose BLEU; of each one at most.
         tokenizer: The tokenizer of all metrics; by default that of each one's definition.
         missing: What to do with a row whose prediction is null or that has no reference: "error" or "skip".
         threads: How many threads score; by default one a core.
@@ -80,7 +82,7 @@ def score_table(
         raise ConfigurationError(f"missing is {missing!r}; expected 'error' or 'skip'.")
     if threads is not None and threads < 1:
         raise ConfigurationError(f"threads is {threads}; expected 1 or more.")
-    chosen = families(metrics, stemmer, tokenizer)
+    chosen = families(metrics, stemmer, tokenizer, definitions)
     if output is not None:
         check_output(output, path)
     n_workers = threads or available_cores()
