@@ -1,0 +1,1 @@
+"""Small bridges to the libraries that train and evaluate models; nothing else in the package imports them."""

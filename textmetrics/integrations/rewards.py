@@ -1,0 +1,87 @@
+"""Scores of single texts as rewards: what the bridges to TRL, verl and lm-eval have in common."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from textmetrics.bleu import Bleu
+from textmetrics.errors import ConfigurationError, shown, unknown
+from textmetrics.gleu import Gleu
+from textmetrics.rouge import Rouge
+
+RowMetric: TypeAlias = Rouge | Bleu | Gleu
+MEASURES = ("f1", "precision", "recall")
+
+
+def row_metric(metric: RowMetric | str, measure: str = "f1") -> RowMetric:
+    """Give the configuration that a name stands for.
+
+    Args:
+        metric: "bleu": BLEU of single sentences with sacrebleu's exponential smoothing: the first order without a match counts as half a
+            match, the next as a quarter, and so on; orders longer than the text are left out. "gleu", or a type of ROUGE such as "rougeL".
+            Or a configured `Rouge`, `Bleu` or `Gleu`, which is given back.
+        measure: What is taken of ROUGE: "f1", "precision" or "recall".
+
+    Raises:
+        ConfigurationError: There is no such metric or measure, or they do not fit.
+    """
+    if metric == "bleu":
+        metric = Bleu(effective_order=True)
+    elif metric == "gleu":
+        metric = Gleu()
+    elif isinstance(metric, str) and metric.startswith("rouge"):
+        metric = Rouge(types=(metric,))
+    elif not isinstance(metric, (Rouge, Bleu, Gleu)):
+        known = "expected 'bleu', 'gleu', a type of ROUGE such as 'rougeL', or a configured Rouge, Bleu or Gleu."
+        raise ConfigurationError(f"metric is {shown(metric)}; {known}")
+    if measure not in MEASURES:
+        raise ConfigurationError(unknown("measure", measure, MEASURES))
+    if measure != "f1" and not isinstance(metric, Rouge):
+        raise ConfigurationError(f"{type(metric).__name__} has no {measure}; expected measure only with ROUGE.")
+    if isinstance(metric, Bleu) and metric.has_several_weights:
+        raise ConfigurationError("this Bleu has several weight vectors; expected one, for one score a text.")
+    return metric
+
+
+def row_scores(
+    metric: RowMetric, predictions: list[str], references: Any, measure: str = "f1", threads: int | None = 1
+) -> list[float]:
+    """Score each prediction on its own, in [0, 1].
+
+    Args:
+        metric: Of several ROUGE types the mean is taken.
+        predictions: One text a row.
+        references: One text a row, or a list of texts a row.
+        measure: What is taken of ROUGE.
+        threads: At most so many; one stays on the calling thread and starts none.
+
+    Raises:
+        InputError, InputTypeError: As for the metric's `score`.
+    """
+    if not predictions:
+        return []
+    if isinstance(metric, Rouge):
+        result = metric.score(predictions, references, threads=threads)
+        columns = [getattr(scores, measure) for scores in result.values()]
+        rows = columns[0] if len(columns) == 1 else np.mean(columns, axis=0)
+    elif isinstance(metric, Bleu):
+        rows = metric.score_rows(predictions, references, threads=threads).scores
+    else:
+        rows = metric.score_rows(predictions, references, threads=threads)
+    values: list[float] = rows.tolist()
+    return values
+
+
+def metric_name(metric: RowMetric, measure: str = "f1") -> str:
+    """Name a metric for a log: "rougeL", "rouge1_recall", "rouge1_rouge2", "bleu"."""
+    name = "_".join(metric.types) if isinstance(metric, Rouge) else type(metric).__name__.lower()
+    return name if measure == "f1" else f"{name}_{measure}"
+
+
+def is_missing(reference: Any) -> bool:
+    """Tell whether a row has no reference: None, NaN, or no entry of a list is a text."""
+    if isinstance(reference, (list, tuple)):
+        return all(map(is_missing, reference))
+    return reference is None or reference != reference
