@@ -70,9 +70,11 @@ class Reward:
             known = ", ".join(sorted(columns)) or "none"
             raise ConfigurationError(f"the dataset has no column {self.column!r}; expected the references there. Passed: {known}.")
         references = columns[self.column]
-        if isinstance(references, str) or len(references) != len(completions):
-            n = 1 if isinstance(references, str) else len(references)
-            raise InputError(f"{self.column} has {n} rows and there are {len(completions)} completions; expected one for each.")
+        for place, column in (("completions", completions), (self.column, references)):
+            if isinstance(column, str):
+                raise InputTypeError(f"{place} is one str, {shown(column)}; expected a list with one entry a completion.")
+        if len(references) != len(completions):
+            raise InputError(f"{self.column} has {len(references)} rows and there are {len(completions)} completions; expected as many.")
         rows = [k for k, reference in enumerate(references) if not is_missing(reference)]
         predictions = [_text(completions[k], f"completions[{k}]", k) for k in rows]
         texts = [_references(references[k], f"{self.column}[{k}]", k) for k in rows]
