@@ -4,7 +4,7 @@ from . import errors
 from .bleu import Bleu, BleuResult, SentenceBleuResult, bleu, sentence_bleu
 from .gleu import Gleu, GleuResult, gleu
 from .rouge import Rouge, RougeResult, rouge
-from .scores import Score, Scores
+from .scores import Bootstrap, Score, Scores
 from .signatures import __version__
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
@@ -15,6 +15,7 @@ __all__ = [
     "Accumulator",
     "Bleu",
     "BleuResult",
+    "Bootstrap",
     "Gleu",
     "GleuResult",
     "Rouge",

@@ -14,7 +14,7 @@ from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, TAKES_VALUE, Fo
 from .columns import Missing, pair_rows
 from .definitions import BLEU_DEFINITIONS
 from .errors import ConfigurationError, InputError, shown, unknown
-from .scores import Floats, harmonic_mean
+from .scores import Bootstrap, Floats, harmonic_mean
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
@@ -130,6 +130,37 @@ class BleuResult:
         """The exact settings that made the score."""
         return self.metric.signature
 
+    def bootstrap(
+        self, *, seed: int = 0, confidence: float = 0.95, n_resamples: int = 1000, threads: int | None = None
+    ) -> Bootstrap[float | Floats]:
+        """Give a confidence interval of corpus BLEU: the percentiles of the corpus BLEU of resampled rows.
+
+        Smoothing methods that look at the last row of a corpus look at the last row of all, not of those drawn.
+
+        Args:
+            seed: An int from 0 to 2**64 - 1; the interval depends on it, not on threads.
+            confidence: The part of resampled scores inside the interval, in [0, 1].
+            n_resamples: How often as many rows as there are are drawn, with replacement.
+            threads: At most so many; by default every core, and one for little work.
+
+        Raises:
+            InputError: There are no rows.
+            ConfigurationError: An option is out of range.
+
+        Examples:
+            >>> import textmetrics as tm
+            >>> result = tm.bleu(["the cat sat on the mat"] * 20, ["the cat sat on a mat", "the cat sat on the mat"] * 10)
+            >>> interval = result.bootstrap(seed=1)
+            >>> interval.low < interval.estimate == result.score < interval.high
+            True
+        """
+        from .resampling import percentile_interval, resampled_sums
+
+        sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
+        ends = percentile_interval(self.metric.fractions(sums, self.statistics.values[-1]), confidence)
+        low, high = (end if self.metric.has_several_weights else float(end) for end in ends)
+        return Bootstrap(low, self.score, high, confidence, n_resamples, seed)
+
     def __repr__(self) -> str:
         scores = ", ".join(f"{score:.4f}" for score in np.atleast_1d(self.score))
         return f"BleuResult({self.n_rows} rows, BLEU {scores})"
@@ -189,7 +220,7 @@ class Bleu:
         >>> result.matches.tolist(), result.totals.tolist(), result.brevity_penalty
         ([3, 2], [3, 2], 1.0)
         >>> tm.Bleu(definition="nltk", smoothing="method1").score(["the cat sat on"], ["the cat ran on"]).score
-        0.20412414523193154
+        0.1880301546543197
 
     References:
         Papineni et al. (2002), BLEU: a Method for Automatic Evaluation of Machine Translation.

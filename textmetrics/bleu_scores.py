@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from .scores import Floats
 Integers = npt.NDArray[np.int64]
 # What each smoothing is to the kernel of sacrebleu's formula, and the value that it takes where none is given.
 KERNEL_SMOOTHINGS = {"none": (0, 0.0), "floor": (1, 0.1), "add-k": (2, 1.0), "exp": (3, 0.0)}
+# sacrebleu adds logarithms by Python's own `sum`, which gained precision in 3.12: its last bit is that of the Python it runs on.
+SUM_COMPENSATES = int(sys.version_info >= (3, 12))
 METHODS = {f"method{n}": n for n in chen_cherry.METHODS}
 SMOOTHINGS = (*KERNEL_SMOOTHINGS, "add-one-all", *METHODS)
 _NO_MATCH = -9999999999.0  # what multi-bleu.perl takes for the logarithm of 0
@@ -73,7 +76,8 @@ class Formula:
         vector = np.asarray(weights or (), np.float64)
         out = np.empty(len(counts), np.float64)
         counts = np.ascontiguousarray(counts)
-        bleu_scores(counts, self.max_order, self.unit, smoothing, value, int(self.effective_order), vector, len(vector), out)
+        effective = int(self.effective_order)
+        bleu_scores(counts, self.max_order, self.unit, smoothing, value, effective, vector, len(vector), SUM_COMPENSATES, out)
         return out
 
     def _score(self, row: list[int], weights: list[float], last: list[int]) -> float:
@@ -86,7 +90,7 @@ class Formula:
         if self.name == "nltk":
             if self.smoothing not in METHODS and min(precisions) == 0:
                 return 0.0
-            return chen_cherry.geometric_mean(precisions, weights, chen_cherry.brevity_penalty(length, row[-1] / self.unit))
+            return chen_cherry.geometric_mean(precisions, weights, chen_cherry.brevity_penalty(length, reference_length))
         if self.name == "moses":
             logarithms = [math.log(p) if p > 0 else _NO_MATCH for p in precisions]
             penalty = math.exp(1 - reference_length / length) if length < reference_length else 1.0

@@ -122,7 +122,7 @@ def geometric_mean(precisions: Iterable[float], weights: Iterable[float], brevit
     return brevity_penalty * math.exp(math.fsum([w * log(p) for w, p in zip(weights, precisions, strict=False) if p > 0]))
 
 
-def brevity_penalty(prediction_tokens: int, reference_tokens: int) -> float:
+def brevity_penalty(prediction_tokens: int, reference_tokens: float) -> float:
     """Give 1 for predictions as long as their references or longer, 0 for none at all, else exp(1 - reference / prediction)."""
     if prediction_tokens >= reference_tokens and prediction_tokens:
         return 1.0

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .columns import Missing, Pairs, pair_rows
 from .errors import ConfigurationError, InputError, shown
-from .scores import Floats
+from .scores import Bootstrap, Floats
 from .signatures import signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
@@ -54,6 +54,16 @@ class GleuResult:
     def n_rows(self) -> int:
         """Count the rows scored."""
         return len(self.statistics)
+
+    def bootstrap(
+        self, *, seed: int = 0, confidence: float = 0.95, n_resamples: int = 1000, threads: int | None = None
+    ) -> Bootstrap[float]:
+        """Give a confidence interval of the score of all rows together. Args, Raises: as for `BleuResult.bootstrap`."""
+        from .resampling import percentile_interval, resampled_sums
+
+        sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
+        low, high = percentile_interval(sums[:, 0] / np.maximum(sums[:, 1], 1), confidence)
+        return Bootstrap(float(low), self.score, float(high), confidence, n_resamples, seed)
 
     def __repr__(self) -> str:
         return f"GleuResult({self.n_rows} rows, GLEU {self.score:.4f})"

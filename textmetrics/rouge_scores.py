@@ -36,6 +36,12 @@ class Formula:
         """The scores of a row are made of its counts against every reference, not of one row of counts."""
         return self.multi_reference in ("mean", "jackknife") or (self.multi_reference == "best" and self.definition.best == "each")
 
+    @property
+    def is_plain(self) -> bool:
+        """F is F1 of unrounded, unweighted precision and recall."""
+        unweighted = all(column.weight == 1 for column in self.columns)
+        return self.alpha is None and self.definition.formula == "harmonic" and self.definition.digits is None and unweighted
+
     def reduce(self, counts: Integers, offsets: Integers, one_reference: bool) -> tuple[Integers, Integers | None]:
         """Make statistics of the counts against each reference.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Estimate = TypeVar("Estimate")
 
 
 class Score(NamedTuple):
@@ -46,6 +47,26 @@ class Scores:
         if len(self) == 0:
             return Score(float("nan"), float("nan"), float("nan"))
         return Score(float(self.precision.mean()), float(self.recall.mean()), float(self.f1.mean()))
+
+
+@dataclass(frozen=True)
+class Bootstrap(Generic[Estimate]):
+    """A score with its bootstrap confidence interval (Efron and Tibshirani 1993): the percentiles of the score of resampled rows.
+
+    Attributes:
+        low, high: the ends of the interval: float, or Score where the score has a precision, a recall and an F1.
+        estimate: the score of the rows themselves.
+        confidence: the part of resampled scores inside the interval.
+        n_resamples: how often rows were drawn.
+        seed: what they were drawn with: the same seed gives the same interval, on any machine and any number of threads.
+    """
+
+    low: Estimate
+    estimate: Estimate
+    high: Estimate
+    confidence: float
+    n_resamples: int
+    seed: int
 
 
 def harmonic_mean(precision: Floats, recall: Floats) -> Floats:

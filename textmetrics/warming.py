@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def warmup() -> None:
-    """Compile, or load from the cache, every kernel that ROUGE and BLEU use.
+    """Compile, or load from the cache, every kernel.
 
     The first call on a machine compiles for some seconds and keeps the result on disk; later processes load it. Call it where an
     image is built, or before processes are forked, so that no first score has to wait.
@@ -17,5 +17,10 @@ def warmup() -> None:
     predictions, references = [short, long, long], [short, long, short]
     for stemmer in (None, "porter"):
         Rouge(("rouge1", "rouge2", "rouge3", "rougeL", "rougeLsum"), stemmer).score(predictions, references, threads=1)
+        Rouge(stemmer=stemmer).score(short, short)
+    Rouge(("rougeW", "rougeS4"), stop_words=("the",), max_words=9).score(predictions, references, threads=1)
+    Rouge(("rougeL", "rougeW"), definition="rouge-1.5.5", max_bytes=9).score(predictions, references, threads=1)
+    Rouge(("rouge1", "rougeL"), definition="pltrdy").score(predictions, references, threads=1).bootstrap(n_resamples=2)
     for name in TOKENIZERS:
         Bleu(name).score_rows(predictions, references, threads=1)
+    Bleu().score(predictions, references, threads=1).bootstrap(n_resamples=2)

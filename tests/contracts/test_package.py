@@ -25,7 +25,7 @@ FLOORS = (
     ("token_ids",),
     ("rouge_text_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry", "resampling"),
     ("streaming", "references", "rouge_line_counts"),
-    ("rouge_counts",),
+    ("rouge_counts", "one_pair"),
     ("rouge_scores", "bleu_scores"),
     ("rouge", "bleu", "gleu"),
     ("warming",),

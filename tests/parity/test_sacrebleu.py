@@ -15,6 +15,7 @@ import textmetrics as tm
 from tests.conftest import JIT_IS_ON
 from tests.shared_data import groups, load_cases, load_rows, requires_shared
 from tests.strategies import text_corpora
+from textmetrics import bleu_scores
 
 STEP = 1 if os.environ.get("TEXTMETRICS_EVERY_ROW") else 20
 real_data = pytest.mark.skipif(not JIT_IS_ON, reason="plain Python kernels are too slow for whole data sets")
@@ -82,7 +83,8 @@ def test_real_sentences_score_as_sacrebleu_does(dataset: str) -> None:
 
 @requires_shared
 @pytest.mark.parametrize("name", ["sacrebleu_bleu_sentence", "sacrebleu_bleu_corpus"])
-def test_recorded_answers_are_met(name: str) -> None:
+def test_recorded_answers_are_met(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bleu_scores, "SUM_COMPENSATES", 0)  # they were recorded with a Python before 3.12
     for case in load_cases(name)[:: 1 if JIT_IS_ON else 20]:
         config, expected = {**DEFAULTS, **case["config"]}, case["expected"]
         if "raises" in expected:
@@ -104,7 +106,7 @@ def test_recorded_answers_are_met(name: str) -> None:
         if not all(references):
             continue  # a row without any reference is an error here; sacrebleu ends in a TypeError of its own making
         result = metric.score(predictions, references)
-        assert result.percent == pytest.approx(expected["score"], rel=1e-15, abs=0), case["id"]
+        assert result.percent == expected["score"], case["id"]
         assert result.brevity_penalty == expected["bp"], case["id"]
         assert (result.prediction_length, result.reference_length) == (expected["sys_len"], expected["ref_len"]), case["id"]
         if config["smooth_method"] != "add-k":

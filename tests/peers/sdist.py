@@ -14,8 +14,8 @@ import pytest
 
 def fetch(requirement: str, folder: Path) -> Path:
     """Download and unpack a source distribution; skip, with the reason, where there is none to be had."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", requirement, "--dest", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    done = subprocess.run([*pip, requirement, "--dest", str(folder)], capture_output=True, text=True)
     archives = list(folder.glob("*.tar.gz"))
     if done.returncode or not archives:
         pytest.skip(f"the source distribution of {requirement} could not be downloaded: {done.stderr[-300:]}")
@@ -36,7 +36,7 @@ def repoint(source: Path, target: Path, names: Mapping[str, str]) -> Path:
 
 def run(files: Sequence[Path], *options: str) -> tuple[int, int, str]:
     """Run test files in a process of their own; give the numbers of passed and failed tests, and what pytest printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:randomly", *options, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=files[0].parent)
+    pytest_here = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:randomly"]
+    done = subprocess.run([*pytest_here, *options, *map(str, files)], capture_output=True, text=True, cwd=files[0].parent)
     counts = {kind: int(n) for n, kind in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
     return counts.get("passed", 0), counts.get("failed", 0) + counts.get("error", 0), done.stdout + done.stderr

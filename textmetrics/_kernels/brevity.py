@@ -59,7 +59,7 @@ def brevity_penalty(n_prediction, n_reference):
 
 
 @kernel
-def bleu_scores(counts, max_order, unit, smoothing, value, effective_order, weights, n_weights, out):
+def bleu_scores(counts, max_order, unit, smoothing, value, effective_order, weights, n_weights, compensates, out):
     """Score rows of counts, each on its own, on a scale of 0 to 100.
 
     Args:
@@ -71,6 +71,8 @@ def bleu_scores(counts, max_order, unit, smoothing, value, effective_order, weig
         effective_order: int64, not 0: only the orders up to the last with n-grams count.
         weights: float64 (n_weights,), of each order; none: the plain mean of the logarithms.
         n_weights: int64, max_order or 0.
+        compensates: int64, not 0: the logarithms are added as Python's `sum` adds floats from version 3.12 on, with the rounding
+            errors kept apart and added in the end (Neumaier 1974).
         out: float64 (n_rows,), output.
     """
     for row in range(len(out)):
@@ -84,6 +86,7 @@ def bleu_scores(counts, max_order, unit, smoothing, value, effective_order, weig
         halvings = 1.0
         # Precisions of the orders after one without n-grams are 0, as are those without a match where nothing smooths.
         total_log = 0.0
+        lost = 0.0
         ended = False
         for n in range(max_order):
             matches = float(counts[row, n])
@@ -110,7 +113,16 @@ def bleu_scores(counts, max_order, unit, smoothing, value, effective_order, weig
                 else:
                     precision = 0.0
             logarithm = math.log(precision) if precision != 0.0 else float(_LOG_OF_ZERO)
-            total_log += logarithm if n_weights == 0 else weights[n] * logarithm
+            if n_weights != 0:
+                logarithm *= weights[n]
+            added = total_log + logarithm
+            if compensates != 0:
+                if abs(total_log) >= abs(logarithm):
+                    lost += (total_log - added) + logarithm
+                else:
+                    lost += (logarithm - added) + total_log
+            total_log = added
+        total_log += lost
         if n_weights == 0:
             total_log /= last_order
         out[row] = brevity_penalty(float(counts[row, 3 * max_order]), counts[row, 3 * max_order + 1] / unit) * math.exp(total_log)

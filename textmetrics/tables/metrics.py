@@ -77,7 +77,7 @@ def families(metrics: Sequence[str], stemmer: Any, tokenizer: Any, definitions: 
     return chosen
 
 
-def _one(metric: str, known: Iterable[str], definitions: Sequence[str]) -> dict[str, str]:
+def _one(metric: str, known: Iterable[str], definitions: Sequence[str]) -> dict[str, Any]:
     """Give the one definition of a metric that is asked for, as an option; nothing where none is."""
     named = [name for name in definitions if name in known]
     if len(named) > 1:
@@ -90,7 +90,7 @@ class RougeFamily:
 
     name = "rouge"
 
-    def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any, definition: dict[str, str]) -> None:
+    def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any, definition: dict[str, Any]) -> None:
         from ..rouge import Rouge
 
         self.rouge = Rouge(types=types, stemmer=stemmer, tokenizer=tokenizer, **definition)
@@ -121,7 +121,7 @@ class BleuFamily:
 
     name = "bleu"
 
-    def __init__(self, tokenizer: Any, definition: dict[str, str]) -> None:
+    def __init__(self, tokenizer: Any, definition: dict[str, Any]) -> None:
         from ..bleu import Bleu
 
         self.corpus = Bleu(tokenizer, **definition)

@@ -1,0 +1,151 @@
+"""One pair of short texts from bytes to counts in one call: crossing from Python once is most of what so little work costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .intern import N_COUNTERS, N_WORDS, SLOT_MASK, intern_words
+from .jit import kernel
+from .overlap import rouge_pairs
+from .porter import stem_words
+from .scan_rouge_score import scan_rouge_score
+from .spell import remap, seal_words, spell_words
+
+_0 = np.uint64(0)
+# Of one type with what Python passes, so that no kernel is compiled twice.
+_NONE = np.int64(0)
+_ONE = np.int64(1)
+_TWO = np.int64(2)
+# Places in the scratch of integers: offsets of texts, of words and of ids, three each; the prediction of the pair; the list of long
+# pairs; a vocabulary's counters; and behind these, by word, where long ones stand in the arena.
+_WORD_OFFSETS = 3
+_ID_OFFSETS = 6
+_PAIR_ROW = 9
+_LONG_PAIR = 10
+_COUNTERS = 11
+_BY_WORD = 16
+_FIRST_SLOTS = 256
+_SPARE = 128  # bytes behind the words, so that they can be read eight at a time
+
+
+@kernel
+def table_words(n_bytes):
+    """Give the words of scratch that the vocabulary of texts of so many bytes takes: its table, hashes and keys."""
+    n_tokens = n_bytes // 2 + 2
+    slots = _FIRST_SLOTS
+    while slots < 8 * n_tokens:
+        slots *= 2
+    return slots + 3 * n_tokens + 3
+
+
+@kernel
+def _intern(words, word_offsets, n_texts, n_tokens, integers, tables, arena, seed, ids, id_offsets):
+    """Give the ids of words in a vocabulary of their own; give the number of different words, and where the keys begin in `tables`."""
+    slots = _FIRST_SLOTS
+    for slot in range(slots):
+        tables[slot] = _0
+    counters = integers[_COUNTERS : _COUNTERS + N_COUNTERS]
+    counters[:] = 0
+    counters[SLOT_MASK] = slots - 1
+    while slots < 8 * n_tokens:
+        slots *= 2
+    key_begin = slots + n_tokens + 1
+    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
+    keys[0] = _0
+    keys[1] = _0
+    intern_words(
+        words, word_offsets, n_texts, tables[:slots], tables[slots:key_begin], keys, arena, integers[_BY_WORD : _BY_WORD + n_tokens + 1],
+        counters, seed, ids, id_offsets,
+    )  # fmt: skip
+    return counters[N_WORDS], key_begin
+
+
+@kernel
+def _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids):
+    """Give the pair's ids, with offsets among the integers; give the number of different words, and where the keys begin."""
+    integers[0] = 0
+    integers[1] = n_first
+    integers[2] = n_bytes
+    words = bytes_scratch[: n_bytes + _SPARE]
+    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
+    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
+    word_offsets[2] = at
+    for k in range(at, at + 32):
+        words[k] = 0
+    return _intern(
+        words, word_offsets, _TWO, n_bytes // 2 + 2, integers, tables, bytes_scratch[n_bytes + _SPARE :], seed, ids,
+        integers[_ID_OFFSETS:_PAIR_ROW],
+    )  # fmt: skip
+
+
+@kernel
+def _count(codes, max_order, integers, masks, ids, out):
+    integers[_PAIR_ROW] = 0
+    scratch = masks[len(masks) - (6 * max_order + 24) :]
+    return rouge_pairs(
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
+        integers[_LONG_PAIR:_COUNTERS],
+    )  # fmt: skip
+
+
+@kernel
+def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out):
+    """Count a pair as rouge-score tokenizes it.
+
+    Args:
+        data: uint8, the prediction's UTF-8 and the reference's, one after the other.
+        n_first: int64, bytes of the prediction.
+        n_bytes: int64, bytes of both.
+        codes: int64, as for rouge_pairs.
+        max_order: int64, as for rouge_pairs.
+        seed: uint64, as for intern_words.
+        bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
+        integers: int64 (n_bytes + 64,), scratch.
+        tables: uint64, scratch: as many words as `table_words` gives.
+        masks: uint64 (n_bytes + 6 * max_order + 64,), all zero; left zero, but for the last 6 * max_order + 24.
+        ids: int32 (n_bytes + 8,), scratch.
+        out: int64 (1, n_codes, 3), output.
+
+    Returns:
+        0, or 1 where both texts are too long for this kernel, and nothing was counted.
+    """
+    _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids)
+    return _count(codes, max_order, integers, masks, ids, out)
+
+
+@kernel
+def count_stemmed_pair(
+    data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out, rules, stemmed_above, spelled, by_word
+):
+    """Count a pair of stemmed texts.
+
+    Args:
+        rules: as for stem_words.
+        stemmed_above: int64, words of more characters than this are stemmed.
+        spelled: uint8 (10 * n_bytes + 256,), scratch.
+        by_word: int64 (n_bytes + 16,), scratch.
+
+    The other arguments and what is returned are those of count_pair.
+    """
+    n_words, key_begin = _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids)
+    n_tokens = n_bytes // 2 + 2
+    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
+    arena = bytes_scratch[n_bytes + _SPARE :]
+    starts = by_word[: n_words + 1]
+    ends = by_word[n_words + 1 : 2 * n_words + 1]
+    spell_words(_ONE, n_words + 1, keys, arena, integers[_BY_WORD : _BY_WORD + n_tokens + 1], spelled, starts, ends)
+    stem_words(spelled, starts, ends, _NONE, n_words, rules, stemmed_above)
+    seal_words(n_words, spelled, starts, ends)
+    for k in range(starts[n_words], starts[n_words] + 32):
+        spelled[k] = 0
+    # The stems' ids stand behind the words', and their offsets are not asked for.
+    n_ids = integers[_PAIR_ROW - 1]
+    stems = ids[n_ids + 1 :]
+    integers[_PAIR_ROW] = 0
+    integers[_LONG_PAIR] = starts[n_words]
+    _intern(
+        spelled, integers[_PAIR_ROW:_COUNTERS], _ONE, n_tokens, integers, tables, bytes_scratch, seed, stems,
+        by_word[n_words + 1 : n_words + 3],
+    )  # fmt: skip
+    remap(ids, n_ids, ids[n_ids:])
+    return _count(codes, max_order, integers, masks, ids, out)
