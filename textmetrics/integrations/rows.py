@@ -16,6 +16,19 @@ from ..sufficient_statistics import Statistics
 Rows = npt.NDArray[np.int64]
 
 
+def on_host(values: Any) -> Any:
+    """Move a tensor, or each of a list of tensors, to where NumPy can read it."""
+    if isinstance(values, (list, tuple)):
+        return [value.detach().cpu() if hasattr(value, "detach") else value for value in values]
+    return values.detach().cpu() if hasattr(values, "detach") else values
+
+
+def split_options(kind: type, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Make a Rouge or Bleu of the options that are its own; the others are the library's."""
+    own = {name: value for name, value in options.items() if name in kind.__dataclass_fields__}  # type: ignore[attr-defined]  # a dataclass
+    return kind(**own), {name: value for name, value in options.items() if name not in own}
+
+
 def n_columns(metric: Rouge | Bleu) -> int:
     """Count the columns of packed rows."""
     return 1 + len(metric.fields)

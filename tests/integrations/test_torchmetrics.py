@@ -1,0 +1,198 @@
+"""The torchmetrics classes give the bits of all rows scored at once: alone, merged, in collections, and over processes."""
+
+from __future__ import annotations
+
+import copy
+import doctest
+import multiprocessing
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torchmetrics")
+torch = pytest.importorskip("torch")
+
+from torchmetrics import MetricCollection  # noqa: E402
+
+import textmetrics as tm  # noqa: E402
+from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
+from textmetrics.integrations import torchmetrics as bridge  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
+
+WORDS = "the cat sat on a mat while dogs ran past it quickly".split()
+CONFIGURATIONS: list[tuple[type, dict[str, Any]]] = [
+    (tm.Rouge, {"types": ("rouge1", "rouge2", "rougeL", "rougeLsum")}),
+    (tm.Rouge, {"stemmer": "porter", "multi_reference": "mean"}),
+    (tm.Rouge, {"types": ("rouge1", "rougeW"), "multi_reference": "jackknife", "definition": "rouge-1.5.5"}),
+    (tm.Bleu, {}),
+    (tm.Bleu, {"definition": "nltk", "smoothing": "method5"}),
+    (tm.Bleu, {"max_order": 2, "weights": ((0.5, 0.5), (1.0, 0.0))}),
+]
+IDS = ["plain", "mean", "jackknife", "bleu", "last row", "weights"]
+every_configuration = pytest.mark.parametrize(("kind", "options"), CONFIGURATIONS, ids=IDS)
+
+
+def texts(n_rows: int, seed: int = 0) -> tuple[list[str], list[list[str]]]:
+    """Give predictions and one to three references each."""
+    random = np.random.default_rng(seed)
+
+    def text() -> str:
+        return " ".join(random.choice(WORDS, size=random.integers(1, 12)))
+
+    return [text() for _ in range(n_rows)], [[text() for _ in range(random.integers(1, 4))] for _ in range(n_rows)]
+
+
+def metric_of(kind: type, options: dict[str, Any], **others: Any) -> Any:
+    """Make the torchmetrics class of a configuration."""
+    return getattr(bridge, kind.__name__)(**options, **others)
+
+
+def expected(kind: type, options: dict[str, Any], predictions: Any, references: Any) -> Any:
+    """Score all rows at once, by the core."""
+    result = kind(**options).score(predictions, references)
+    if kind is tm.Bleu:
+        return np.asarray(result.score).tolist()
+    means = {name: scores.mean for name, scores in result.items()}
+    return {
+        f"{name}_{measure}": value
+        for name, mean in means.items()
+        for measure, value in zip(("precision", "recall", "fmeasure"), mean, strict=True)
+    }
+
+
+def plain(computed: Any) -> Any:
+    """Take numbers out of tensors of float64."""
+    if isinstance(computed, dict):
+        return {name: plain(value) for name, value in computed.items()}
+    assert computed.dtype == torch.float64
+    return computed.tolist()
+
+
+@every_configuration
+def test_batches_give_the_bits_of_all_rows_at_once(kind: type, options: dict[str, Any]) -> None:
+    predictions, references = texts(23)
+    metric = metric_of(kind, options)
+    for begin in range(0, 23, 5):
+        of_batch = metric(predictions[begin : begin + 5], references[begin : begin + 5])
+        assert plain(of_batch) == expected(kind, options, predictions[begin : begin + 5], references[begin : begin + 5])
+    assert plain(metric.compute()) == expected(kind, options, predictions, references)
+    metric.reset()
+    metric.update(predictions[:3], references[:3])
+    assert plain(metric.compute()) == expected(kind, options, predictions[:3], references[:3])
+
+
+@every_configuration
+def test_merged_pickled_cloned_and_reloaded_states_give_the_same_bits(kind: type, options: dict[str, Any]) -> None:
+    predictions, references = texts(12)
+    first, second = metric_of(kind, options), metric_of(kind, options)
+    first.update(predictions[:5], references[:5])
+    second.update(predictions[5:], references[5:])
+    second.merge_state(first)  # torchmetrics puts what is merged before what there is
+    answer = expected(kind, options, predictions, references)
+    assert plain(second.compute()) == answer
+    for same in (copy.deepcopy(second), second.clone(), pickle.loads(pickle.dumps(second))):
+        assert plain(same.compute()) == answer
+    second.persistent(True)
+    empty = metric_of(kind, options)
+    empty.persistent(True)
+    empty.load_state_dict(second.state_dict())
+    empty._update_count = 1
+    assert plain(empty.compute()) == answer
+
+
+def test_counts_stay_integers_whatever_the_type_of_the_model() -> None:
+    predictions, references = texts(8)
+    metric = metric_of(tm.Bleu, {})
+    metric.update(predictions, references)
+    for change in (lambda m: m.half(), lambda m: m.to(torch.bfloat16), lambda m: m.set_dtype(torch.float16), lambda m: m.double()):
+        change(metric)
+        assert metric.statistics.values.dtype == np.int64
+        assert metric.statistics == tm.Bleu().statistics(predictions, references)
+
+
+def test_token_ids_as_tensors_and_lists_of_tensors() -> None:
+    predictions, references = torch.tensor([[1, 2, 3, -100], [4, 5, 6, 7]]), torch.tensor([[1, 2], [4, 6]])
+    answer = expected(tm.Rouge, {}, [[1, 2, 3], [4, 5, 6, 7]], [[1, 2], [4, 6]])
+    for given in ((predictions, references), (list(predictions), list(references))):
+        metric = metric_of(tm.Rouge, {})
+        metric.update(*given)
+        assert plain(metric.compute()) == answer
+
+
+def test_a_collection_computes_each_metric_with_its_own_settings() -> None:
+    """The first batch counts the same with stemmer and without; the second does not."""
+    collection = MetricCollection(
+        {
+            "plain": bridge.Rouge(types=("rouge1",)),
+            "stemmed": bridge.Rouge(types=("rouge1",), stemmer="porter"),
+            "bleu": bridge.Bleu(),
+            "smoothed": bridge.Bleu(smoothing="add-k"),
+        }
+    )
+    predictions, references = ["the cat sat", "a dog running home"], ["the cat ran", "the dog runs home"]
+    for k in range(2):
+        collection.update(preds=predictions[k : k + 1], target=references[k : k + 1])
+    found = collection.compute()
+    for name, options in {"plain": {}, "stemmed": {"stemmer": "porter"}}.items():
+        answer = expected(tm.Rouge, {"types": ("rouge1",), **options}, predictions, references)
+        assert {key: found[f"{name}_{key}"].item() for key in answer} == answer
+    assert found["bleu"].item() == tm.bleu(predictions, references).score
+    assert found["smoothed"].item() == tm.bleu(predictions, references, smoothing="add-k").score
+    assert found["plain_rouge1_fmeasure"] < found["stemmed_rouge1_fmeasure"]
+    # What the same counts serve is counted once.
+    assert sorted(map(sorted, collection.compute_groups.values())) == [["bleu", "smoothed"], ["plain"], ["stemmed"]]
+
+
+def test_wrong_use_is_named() -> None:
+    with pytest.raises(InputError, match="nothing has been accumulated"):
+        bridge.Rouge().compute()
+    with pytest.raises(ConfigurationError, match="unknown ROUGE type"):
+        bridge.Rouge(types=("rouge0",))
+    with pytest.raises(ValueError, match="Unexpected keyword arguments: `stem`"):
+        bridge.Rouge(stem=True)
+    metric = bridge.Rouge()
+    with pytest.raises(InputError, match="predictions has 1 rows and references has 2"):
+        metric.update(["a"], ["a", "b"])
+
+
+def _process(rank: int, path: str, sizes: tuple[int, int], kind: type, options: dict[str, Any], answers: Any) -> None:
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    torch.distributed.init_process_group("gloo", init_method=f"file://{path}", rank=rank, world_size=2)
+    predictions, references = texts(sum(sizes))
+    begin, end = (0, sizes[0]) if rank == 0 else (sizes[0], sum(sizes))
+    metric = metric_of(kind, options)
+    for k in range(begin, end, 4):
+        metric.update(predictions[k : min(k + 4, end)], references[k : min(k + 4, end)])
+    together = plain(metric.compute())
+    answers.put((rank, together, len(getattr(metric, metric._state))))
+    torch.distributed.destroy_process_group()
+
+
+@every_configuration
+@pytest.mark.parametrize("sizes", [(9, 8), (11, 0), (0, 5)])
+def test_two_processes_give_the_bits_of_one(kind: type, options: dict[str, Any], sizes: tuple[int, int], tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork" if not torch.cuda.is_initialized() else "spawn")
+    answers = context.Queue()
+    processes = [
+        context.Process(target=_process, args=(rank, str(tmp_path / "meeting"), sizes, kind, options, answers)) for rank in range(2)
+    ]
+    for process in processes:
+        process.start()
+    found = sorted(answers.get(timeout=120) for _ in processes)
+    for process in processes:
+        process.join(120)
+    assert [process.exitcode for process in processes] == [0, 0]
+    answer = expected(kind, options, *texts(sum(sizes)))
+    assert [together for _, together, _ in found] == [answer, answer]
+    assert [n_parts for _, _, n_parts in found] == [-(-size // 4) for size in sizes]  # each process has its own rows back
+
+
+def test_examples_of_the_documentation() -> None:
+    outcome = doctest.testmod(bridge)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
