@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -43,6 +45,39 @@ def row_metric(metric: RowMetric | str, measure: str = "f1") -> RowMetric:
     if isinstance(metric, Bleu) and metric.has_several_weights:
         raise ConfigurationError("this Bleu has several weight vectors; expected one, for one score a text.")
     return metric
+
+
+def configured(metric: RowMetric | str, measure: str = "f1", options: Mapping[str, Any] | None = None) -> RowMetric:
+    """Give the configuration that a name and options stand for, the same object for the same ones.
+
+    Args:
+        metric: As for `row_metric`.
+        measure: As for `row_metric`.
+        options: Of the metric named; lists do for tuples, as configuration files have no tuples.
+
+    Raises:
+        ConfigurationError: An option does not exist or does not fit the others.
+    """
+    if not isinstance(metric, str):
+        if options:
+            raise ConfigurationError("options are given with a configured metric; expected them with the name of one.")
+        return row_metric(metric, measure)
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in (options or {}).items()}
+    return _named(metric, measure, tuple(sorted(given.items())))
+
+
+@lru_cache(maxsize=64)  # some callers ask once a text, with the same few settings
+def _named(metric: str, measure: str, options: tuple[tuple[str, Any], ...]) -> RowMetric:
+    if not options:
+        return row_metric(metric, measure)
+    given = dict(options)
+    try:
+        if metric == "bleu":
+            given.setdefault("effective_order", Bleu(**given).formula.name == "sacrebleu")
+            return row_metric(Bleu(**given), measure)
+        return row_metric(Gleu(**given) if metric == "gleu" else Rouge(types=(metric,), **given), measure)
+    except TypeError as error:
+        raise ConfigurationError(f"options {given} do not fit {metric!r}: {error}.") from None
 
 
 def row_scores(

@@ -7,15 +7,11 @@ manager ``name=compute_scores``; options go into ``custom_reward_function.reward
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 # In full: verl may load this file by its path, and then it has no package.
-from textmetrics.bleu import Bleu
-from textmetrics.errors import ConfigurationError, InputError, InputTypeError, shown
-from textmetrics.gleu import Gleu
-from textmetrics.integrations.rewards import RowMetric, is_missing, row_metric, row_scores
-from textmetrics.rouge import Rouge
+from textmetrics.errors import InputError, InputTypeError, shown
+from textmetrics.integrations.rewards import RowMetric, configured, is_missing, row_scores
 
 
 def compute_score(
@@ -87,27 +83,4 @@ def compute_scores(
         if not isinstance(truth, str) and is_missing(list(truth) if hasattr(truth, "__len__") else truth):
             raise InputError(f"ground_truths[{k}] is {shown(truth)}; expected a text, or several. Drop the row.", k)
     references = [[truth] if isinstance(truth, str) else list(truth) for truth in ground_truths]
-    return row_scores(_metric(metric, measure, options), list(solution_strs), references, measure, threads)
-
-
-def _metric(metric: str | RowMetric, measure: str, options: Mapping[str, Any] | None) -> RowMetric:
-    if not isinstance(metric, str):
-        if options:
-            raise ConfigurationError("options are given with a configured metric; expected them with the name of one.")
-        return row_metric(metric, measure)
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in (options or {}).items()}
-    return _named(metric, measure, tuple(sorted(given.items())))
-
-
-@lru_cache(maxsize=64)  # verl calls once an answer, with the same few settings
-def _named(metric: str, measure: str, options: tuple[tuple[str, Any], ...]) -> RowMetric:
-    if not options:
-        return row_metric(metric, measure)
-    given = dict(options)
-    try:
-        if metric == "bleu":
-            given.setdefault("effective_order", Bleu(**given).formula.name == "sacrebleu")
-            return row_metric(Bleu(**given), measure)
-        return row_metric(Gleu(**given) if metric == "gleu" else Rouge(types=(metric,), **given), measure)
-    except TypeError as error:
-        raise ConfigurationError(f"options {given} do not fit {metric!r}: {error}.") from None
+    return row_scores(configured(metric, measure, options), list(solution_strs), references, measure, threads)
