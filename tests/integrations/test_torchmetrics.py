@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import doctest
-import multiprocessing
-import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -19,32 +17,13 @@ torch = pytest.importorskip("torch")
 from torchmetrics import MetricCollection  # noqa: E402
 
 import textmetrics as tm  # noqa: E402
+from tests.integrations.rows_cases import CONFIGURATIONS, in_two_processes, plain, share, texts  # noqa: E402
 from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
 from textmetrics.integrations import torchmetrics as bridge  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 
-WORDS = "the cat sat on a mat while dogs ran past it quickly".split()
-CONFIGURATIONS: list[tuple[type, dict[str, Any]]] = [
-    (tm.Rouge, {"types": ("rouge1", "rouge2", "rougeL", "rougeLsum")}),
-    (tm.Rouge, {"stemmer": "porter", "multi_reference": "mean"}),
-    (tm.Rouge, {"types": ("rouge1", "rougeW"), "multi_reference": "jackknife", "definition": "rouge-1.5.5"}),
-    (tm.Bleu, {}),
-    (tm.Bleu, {"definition": "nltk", "smoothing": "method5"}),
-    (tm.Bleu, {"max_order": 2, "weights": ((0.5, 0.5), (1.0, 0.0))}),
-]
-IDS = ["plain", "mean", "jackknife", "bleu", "last row", "weights"]
-every_configuration = pytest.mark.parametrize(("kind", "options"), CONFIGURATIONS, ids=IDS)
-
-
-def texts(n_rows: int, seed: int = 0) -> tuple[list[str], list[list[str]]]:
-    """Give predictions and one to three references each."""
-    random = np.random.default_rng(seed)
-
-    def text() -> str:
-        return " ".join(random.choice(WORDS, size=random.integers(1, 12)))
-
-    return [text() for _ in range(n_rows)], [[text() for _ in range(random.integers(1, 4))] for _ in range(n_rows)]
+every_configuration = pytest.mark.parametrize(("kind", "options"), CONFIGURATIONS.values(), ids=list(CONFIGURATIONS))
 
 
 def metric_of(kind: type, options: dict[str, Any], **others: Any) -> Any:
@@ -63,14 +42,6 @@ def expected(kind: type, options: dict[str, Any], predictions: Any, references: 
         for name, mean in means.items()
         for measure, value in zip(("precision", "recall", "fmeasure"), mean, strict=True)
     }
-
-
-def plain(computed: Any) -> Any:
-    """Take numbers out of tensors of float64."""
-    if isinstance(computed, dict):
-        return {name: plain(value) for name, value in computed.items()}
-    assert computed.dtype == torch.float64
-    return computed.tolist()
 
 
 @every_configuration
@@ -160,36 +131,24 @@ def test_wrong_use_is_named() -> None:
         metric.update(["a"], ["a", "b"])
 
 
-def _process(rank: int, path: str, sizes: tuple[int, int], kind: type, options: dict[str, Any], answers: Any) -> None:
-    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-    torch.distributed.init_process_group("gloo", init_method=f"file://{path}", rank=rank, world_size=2)
-    predictions, references = texts(sum(sizes))
-    begin, end = (0, sizes[0]) if rank == 0 else (sizes[0], sum(sizes))
+def _one_of_two(rank: int, meeting: str, sizes: tuple[int, int], kind: type, options: dict[str, Any]) -> Any:
+    torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=2)
+    predictions, references = share(rank, sizes)
     metric = metric_of(kind, options)
-    for k in range(begin, end, 4):
-        metric.update(predictions[k : min(k + 4, end)], references[k : min(k + 4, end)])
+    for k in range(0, len(predictions), 4):
+        metric.update(predictions[k : k + 4], references[k : k + 4])
     together = plain(metric.compute())
-    answers.put((rank, together, len(getattr(metric, metric._state))))
     torch.distributed.destroy_process_group()
+    return together, len(getattr(metric, metric._state))
 
 
 @every_configuration
 @pytest.mark.parametrize("sizes", [(9, 8), (11, 0), (0, 5)])
 def test_two_processes_give_the_bits_of_one(kind: type, options: dict[str, Any], sizes: tuple[int, int], tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork" if not torch.cuda.is_initialized() else "spawn")
-    answers = context.Queue()
-    processes = [
-        context.Process(target=_process, args=(rank, str(tmp_path / "meeting"), sizes, kind, options, answers)) for rank in range(2)
-    ]
-    for process in processes:
-        process.start()
-    found = sorted(answers.get(timeout=120) for _ in processes)
-    for process in processes:
-        process.join(120)
-    assert [process.exitcode for process in processes] == [0, 0]
     answer = expected(kind, options, *texts(sum(sizes)))
-    assert [together for _, together, _ in found] == [answer, answer]
-    assert [n_parts for _, _, n_parts in found] == [-(-size // 4) for size in sizes]  # each process has its own rows back
+    # After the metric has computed, each process has its own batches back.
+    n_batches = [-(-size // 4) for size in sizes]
+    assert in_two_processes(_one_of_two, tmp_path, sizes, kind, options) == [(answer, n_batches[0]), (answer, n_batches[1])]
 
 
 def test_examples_of_the_documentation() -> None:
