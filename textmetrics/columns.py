@@ -44,32 +44,28 @@ def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) 
     """Encode strings as one run of UTF-8 with offsets, lower-cased as ``str.lower`` does where asked."""
     if lowercase:
         rows = [row.lower() for row in rows]  # row by row: a final sigma depends on what follows it
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    joined = "".join(rows)
-    data = _utf8(joined, rows, name, first)
-    if len(data) == len(joined):
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    else:
-        lengths = np.asarray([len(row) if row.isascii() else len(row.encode()) for row in rows], np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return data, offsets
-
-
-def _utf8(joined: str, rows: list[str], name: str, first: int) -> bytes:
-    """Encode all rows at once; where one holds a lone surrogate, which UTF-8 cannot write, the error names it."""
     try:
-        return joined.encode()
+        # Row by row, because one character outside ASCII would make a joined text twice as wide and its encoding slow.
+        encoded = list(map(str.encode, rows))
     except UnicodeEncodeError:
-        for k, row in enumerate(rows):
-            try:
-                row.encode()
-            except UnicodeEncodeError as error:
-                raise InputError(
-                    f"{name}[{first + k}] holds the lone surrogate {row[error.start]!r} at character {error.start}; expected "
-                    "text that can be written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
-                    first + k,
-                ) from None
-        raise
+        raise _surrogate(rows, name, first) from None
+    offsets = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+    return b"".join(encoded), offsets
+
+
+def _surrogate(rows: list[str], name: str, first: int) -> InputError:
+    """Name the row that holds a lone surrogate, which UTF-8 cannot write."""
+    for k, row in enumerate(rows):
+        try:
+            row.encode()
+        except UnicodeEncodeError as error:
+            return InputError(
+                f"{name}[{first + k}] holds the lone surrogate {row[error.start]!r} at character {error.start}; expected "
+                "text that can be written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
+                first + k,
+            )
+    raise AssertionError("every row can be encoded")
 
 
 class ArrowColumn:
