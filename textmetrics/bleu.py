@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, TAKES_VALUE, Formula
+from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, SUM_COMPENSATES, TAKES_VALUE, Formula
 from .columns import Missing, pair_rows
+from .configured import configured
 from .definitions import BLEU_DEFINITIONS
 from .errors import ConfigurationError, InputError, shown, unknown
 from .scores import Bootstrap, Floats, harmonic_mean
@@ -21,6 +22,7 @@ from .sufficient_statistics import Statistics
 from .tokenizers import Splitter, resolve
 
 if TYPE_CHECKING:
+    from .one_pair import RowScorer
     from .token_ids import Encoder
 
 REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first": 3}  # the kernels' numbers
@@ -304,6 +306,20 @@ class Bleu:
         return Encoder(resolve(name), None, self.lowercase)
 
     @cached_property
+    def _row_scorer(self) -> RowScorer | None:
+        """What scores one row on its own, where it can: sacrebleu's formula, plain weights, 13a."""
+        from .one_pair import MAX_ORDER, RowScorer
+
+        formula = self.formula
+        plain = formula.name == "sacrebleu" and not self.weights and not self.lowercase and formula.max_order <= MAX_ORDER
+        if not plain or self._encoder.tokenizer.name != "13a":
+            return None
+        smoothing, value = KERNEL_SMOOTHINGS[formula.smoothing]
+        value = value if formula.value is None else formula.value
+        rule = REFERENCE_LENGTHS[self._reference_length]
+        return RowScorer(formula.max_order, rule, self.unit, smoothing, value, self.effective_order, SUM_COMPENSATES)
+
+    @cached_property
     def _counts_signature(self) -> str:
         """The settings that the counts depend on: scores with other smoothing may be made of the same counts."""
         return signature_of(
@@ -371,7 +387,7 @@ class Bleu:
             raise ConfigurationError(f"the settings give {made.signature!r}; expected {signature!r}.")
         return made
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The fields of the statistics."""
         orders = range(1, self.formula.counted_orders + 1)
@@ -381,6 +397,11 @@ class Bleu:
     def _count(
         self, predictions: Any, references: Any, missing: Missing, threads: int | None
     ) -> tuple[Statistics, npt.NDArray[np.int64]]:
+        if type(predictions) is str and self._row_scorer is not None:
+            row = _one_row(predictions, references)
+            scored = row and self._row_scorer.score(row)
+            if scored and scored[0][0, -2]:  # a row without tokens goes the way where it may be warned of
+                return Statistics(scored[0], self.fields, self._counts_signature), _NO_ROWS
         from .bleu_counts import count_rows
 
         pairs = pair_rows(predictions, references, missing)
@@ -420,6 +441,12 @@ class Bleu:
         self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None
     ) -> SentenceBleuResult:
         """Score each prediction on its own: sentence BLEU. Args, Raises: as for `score`."""
+        if type(predictions) is str and self._row_scorer is not None:
+            row = _one_row(predictions, references)
+            scored = row and self._row_scorer.score(row)
+            if scored and scored[0][0, -2]:
+                scores = np.asarray([min(scored[1] / 100, 1.0)])
+                return SentenceBleuResult(scores, Statistics(scored[0], self.fields, self._counts_signature), _NO_ROWS, self.signature)
         statistics, skipped = self._count(predictions, references, missing, threads)
         return SentenceBleuResult(self.row_scores(statistics), statistics, skipped, self.signature)
 
@@ -469,6 +496,18 @@ class Bleu:
         return Accumulator(self)
 
 
+_NO_ROWS = np.zeros(0, np.int64)
+
+
+def _one_row(prediction: str, references: Any) -> list[str] | None:
+    """Give a prediction and its references as one list of str; None where they are anything else."""
+    if type(references) is str:
+        return [prediction, references]
+    if type(references) is list and references and all(type(reference) is str for reference in references):
+        return [prediction, *references]
+    return None
+
+
 def _checked_weights(weights: Any, max_order: int) -> tuple[float, ...] | tuple[tuple[float, ...], ...]:
     """Check one weight vector, or several."""
     vectors = list(weights)
@@ -487,7 +526,7 @@ def bleu(predictions: Any, references: Any, *, missing: Missing = "error", threa
         >>> tm.bleu(["the cat sat on the mat"], ["the cat sat on the mat"]).score
         1.0
     """
-    return Bleu(**options).score(predictions, references, missing=missing, threads=threads)
+    return configured(Bleu, options).score(predictions, references, missing=missing, threads=threads)
 
 
 def sentence_bleu(
@@ -507,6 +546,6 @@ def sentence_bleu(
         [1.0, 0.0]
     """
     if effective_order is None:
-        effective_order = Bleu(**options).formula.name == "sacrebleu"
-    metric = Bleu(effective_order=effective_order, **options)
+        effective_order = configured(Bleu, options).formula.name == "sacrebleu"
+    metric = configured(Bleu, {"effective_order": effective_order, **options})
     return metric.score_rows(predictions, references, missing=missing, threads=threads)

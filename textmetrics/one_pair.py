@@ -1,4 +1,4 @@
-"""One pair of short texts a call: counts by a way round columns and blocks, which would cost more than the counting."""
+"""One short row a call: counted by a way round columns and blocks, which would cost more than the counting."""
 
 from __future__ import annotations
 
@@ -13,26 +13,31 @@ from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
 if TYPE_CHECKING:
     from .rouge_counts import Plan
 
-LIMIT_BYTES = 1 << 13  # longer pairs gain little, and scratch is kept for as long as this
+LIMIT_BYTES = 1 << 13  # longer rows gain little, and scratch is kept for as long as this
 MAX_ORDER = 100
+MAX_TEXTS = 64
 
 
 class _Scratch:
-    """What one thread's kernel works in."""
+    """What one thread's kernels work in."""
 
     def __init__(self) -> None:
         from ._kernels.one_pair import table_words
 
+        # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
         n = LIMIT_BYTES
         self.data = np.zeros(n, np.uint8)
         self.view = memoryview(self.data)  # type: ignore[arg-type]  # an array is a buffer
+        integers = np.zeros(2 * n + 6 * MAX_TEXTS + 64, np.int64)
+        self.integers = memoryview(integers)  # type: ignore[arg-type]
         self.arrays = (
-            np.zeros(2 * n + 256, np.uint8),
-            np.zeros(n + 64, np.int64),
-            np.zeros(int(table_words(np.int64(n))), np.uint64),
-            np.zeros(n + 6 * MAX_ORDER + 64, np.uint64),
-            np.zeros(n + 8, np.int32),
+            np.zeros(7 * n + 6 * MAX_TEXTS + 512, np.uint8),
+            integers,
+            np.zeros(int(table_words(np.int64(3 * n))), np.uint64),
+            np.zeros(3 * n + 6 * MAX_ORDER + 64, np.uint64),
+            np.zeros(2 * n + 8, np.int32),
         )
+        self.score = np.zeros(1, np.float64)
         self.of_stems: tuple[npt.NDArray[Any], ...] = ()
 
     def stem_arrays(self) -> tuple[npt.NDArray[Any], ...]:
@@ -97,6 +102,60 @@ class PairCounter:
             )  # fmt: skip
         _idle.append(scratch)
         return None if is_long else out
+
+
+class RowScorer:
+    """Counts and scores one row of BLEU as sacrebleu does, tokenized by 13a.
+
+    Args:
+        max_order, rule, unit: as for the kernel bleu_rows.
+        smoothing, value, effective_order, compensates: as for the kernel bleu_scores.
+    """
+
+    def __init__(
+        self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
+    ) -> None:
+        from ._kernels.one_row import score_row
+
+        self.kernel = score_row
+        self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
+        self.value = float(value)
+        self.shape = (1, 3 * max_order + 2)
+        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
+
+    def score(self, texts: list[str]) -> tuple[npt.NDArray[np.int64], float] | None:
+        """Score a prediction, followed by its references.
+
+        Returns:
+            Counts, int64 (1, n_fields), and the score from 0 to 100; None where the texts are too long for this way, or hold a lone
+            surrogate.
+        """
+        joined = "".join(texts)
+        if len(joined) > LIMIT_BYTES or len(texts) > MAX_TEXTS:
+            return None
+        try:
+            data = joined.encode()
+        except UnicodeEncodeError:
+            return None
+        n_bytes = len(data)
+        if n_bytes > LIMIT_BYTES:
+            return None
+        try:
+            scratch = _idle.pop()
+        except IndexError:
+            scratch = _Scratch()
+        scratch.view[:n_bytes] = data
+        offsets = scratch.integers
+        offsets[0] = at = 0
+        is_ascii = n_bytes == len(joined)
+        for k, text in enumerate(texts, 1):
+            at += len(text) if is_ascii else len(text.encode())
+            offsets[k] = at
+        out = np.empty(self.shape, np.int64)
+        is_long = self.kernel(scratch.data, len(texts), self.settings, self.value, self.seed, *scratch.arrays, out, scratch.score)
+        score = float(scratch.score[0])
+        _idle.append(scratch)
+        return None if is_long else (out, score)
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Missing, pair_rows
+from .configured import configured
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
 from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
 from .scores import Bootstrap, Score, Scores
@@ -447,4 +448,4 @@ def rouge(predictions: Any, references: Any, *, missing: Missing = "error", thre
         >>> result["rouge1"].mean.f1
         0.8333333333333333
     """
-    return Rouge(**options).score(predictions, references, missing=missing, threads=threads)
+    return configured(Rouge, options).score(predictions, references, missing=missing, threads=threads)

@@ -69,3 +69,51 @@ def test_what_is_no_str_is_named() -> None:
         tm.Rouge().score_pair(None, "a")  # type: ignore[arg-type]
     with pytest.raises(tm.errors.InputError, match="surrogate"):
         tm.Rouge().score_pair("a \ud800", "a")
+
+
+SMOOTHINGS = st.sampled_from(["none", "floor", "add-k", "exp"])
+
+
+@given(texts=st.lists(texts(), min_size=2, max_size=4), smoothing=SMOOTHINGS, order=st.integers(1, 6))
+@pytest.mark.parametrize("reference_length", ["closest", "shortest", "average", "closest-first"])
+@pytest.mark.parametrize("effective_order", [False, True])
+def test_a_row_of_bleu_alone_is_the_row_in_a_list(
+    texts: list[str], smoothing: str, order: int, reference_length: str, effective_order: bool
+) -> None:
+    metric = tm.Bleu(smoothing=smoothing, max_order=order, effective_order=effective_order, reference_length=reference_length)
+    prediction, *references = texts
+    listed = metric.score_rows([prediction], [references])
+    alone = metric.score_rows(prediction, references)
+    assert alone.statistics == listed.statistics
+    assert alone.scores.tolist() == listed.scores.tolist()
+    assert metric.score(prediction, references).score == metric.score([prediction], [references]).score
+
+
+@pytest.mark.parametrize("n_words", [1, 64, 128, 129, 900, 4000])
+@pytest.mark.parametrize("n_references", [1, 3, 70])
+def test_a_row_of_bleu_of_any_length(n_words: int, n_references: int) -> None:
+    prediction = " ".join(f"w{k % 97},&amp;"[: 2 + k % 9] for k in range(n_words))
+    references = [" ".join(f"w{(k + shift) % 89}.5" for k in range(n_words // n_references)) for shift in range(n_references)]
+    metric = tm.Bleu(effective_order=True)
+    assert metric.score_rows(prediction, references).scores.tolist() == metric.score_rows([prediction], [references]).scores.tolist()
+
+
+def test_a_row_of_entities_and_punctuation_fills_the_scratch_and_no_more() -> None:
+    for unit in ("&lt;", "!", "a.b", "<skipped>", "-\n", "é!", "1,a"):
+        text = unit * (one_pair.LIMIT_BYTES // (2 * len(unit.encode())))
+        metric = tm.Bleu(effective_order=True)
+        assert metric.score_rows(text, [text]).statistics == metric.score_rows([text], [[text]]).statistics
+
+
+def test_functions_keep_configurations_but_not_what_files_hold(tmp_path: object) -> None:
+    path = tmp_path / "stop.txt"  # type: ignore[operator]
+    path.write_text("a\n")
+    assert tm.rouge("a b", "a c", types=("rouge1",), stop_words=path)["rouge1"].f1[0] == 0
+    path.write_text("z\n")
+    assert tm.rouge("a b", "a c", types=("rouge1",), stop_words=path)["rouge1"].f1[0] == 0.5
+    with pytest.raises(tm.errors.ConfigurationError):
+        tm.bleu("a", "a", max_order=4.0)
+    assert tm.bleu("a", "a", max_order=1).score == 1
+    with pytest.raises(TypeError, match="no_such"):
+        tm.bleu("a", "a", no_such=1)
+    assert tm.rouge("a", "a", types=["rouge1"])["rouge1"].f1[0] == 1
