@@ -401,7 +401,7 @@ class Bleu:
             row = _one_row(predictions, references)
             scored = row and self._row_scorer.score(row)
             if scored and scored[0][0, -2]:  # a row without tokens goes the way where it may be warned of
-                return Statistics(scored[0], self.fields, self._counts_signature), _NO_ROWS
+                return Statistics.unchecked(scored[0], self.fields, self._counts_signature), _NO_ROWS
         from .bleu_counts import count_rows
 
         pairs = pair_rows(predictions, references, missing)
@@ -446,7 +446,8 @@ class Bleu:
             scored = row and self._row_scorer.score(row)
             if scored and scored[0][0, -2]:
                 scores = np.asarray([min(scored[1] / 100, 1.0)])
-                return SentenceBleuResult(scores, Statistics(scored[0], self.fields, self._counts_signature), _NO_ROWS, self.signature)
+                statistics = Statistics.unchecked(scored[0], self.fields, self._counts_signature)
+                return SentenceBleuResult(scores, statistics, _NO_ROWS, self.signature)
         statistics, skipped = self._count(predictions, references, missing, threads)
         return SentenceBleuResult(self.row_scores(statistics), statistics, skipped, self.signature)
 

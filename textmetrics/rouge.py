@@ -378,8 +378,11 @@ class Rouge:
         """
         if type(predictions) is str and type(references) is str and self._pair_counter is not None:
             counted = self._pair_counter.count(predictions, references)
-            if counted is not None and counted[0, :, 1].any():
-                return RougeResult(self, Statistics(counted.reshape(1, -1), self.fields, self.signature), _NO_ROWS)
+            if counted is not None and counted[0, 0, 1]:  # a text without tokens goes the way where it may be warned of
+                made = object.__new__(RougeResult)  # checks and assignments of a frozen class would cost more than the counting
+                statistics = Statistics.unchecked(counted.reshape(1, -1), self.fields, self.signature)
+                made.__dict__.update(metric=self, statistics=statistics, skipped_rows=_NO_ROWS)
+                return made
         from .rouge_counts import count_pairs
 
         pairs = pair_rows(predictions, references, missing)

@@ -43,6 +43,13 @@ class Statistics:
                 f"statistics of dtype {self.values.dtype} and shape {self.values.shape}; expected int64 (n_rows, {len(self.fields)})."
             )
 
+    @classmethod
+    def unchecked(cls, values: npt.NDArray[np.int64], fields: tuple[str, ...], signature: str) -> Statistics:
+        """Make statistics of an array that is known to fit, in a fraction of the time."""
+        made = object.__new__(cls)
+        made.__dict__.update(values=values, fields=fields, signature=signature, groups=None)
+        return made
+
     def __len__(self) -> int:
         return len(self.values) if self.groups is None else len(self.groups) - 1
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...errors import InputError, MissingDependencyError
+from ...one_pair import PairCounter
 from ...rouge import Rouge
 from ...scores import Scores, precision_recall_f1
 from . import scoring, tokenizers
@@ -60,6 +61,11 @@ class RougeScorer(scoring.BaseScorer):
             LookupError: Sentences are to be split, and nltk's punkt data is not there.
             MissingDependencyError: Sentences are to be split, and nltk is not installed.
         """
+        if type(target) is str and type(prediction) is str and type(self._tokenizer) is tokenizers.DefaultTokenizer:
+            counter = _pair_counter(tuple(self.rouge_types), self._tokenizer._stemmer)
+            counts = None if counter is None else counter.count(prediction, target)
+            if counts is not None:
+                return {name: _score(name, *row) for name, row in zip(self.rouge_types, counts[0].tolist(), strict=True)}
         return self._pair([target], prediction)
 
     def score_multi(self, targets: Iterable[Any], prediction: Any) -> dict[Any, scoring.Score]:
@@ -250,6 +256,16 @@ def _metric(types: tuple[str, ...], stemmer: str | None, tokenizer: str) -> Roug
     return Rouge(types=types, stemmer=stemmer, tokenizer=tokenizer)
 
 
+@lru_cache(maxsize=64)
+def _pair_counter(rouge_types: tuple[Any, ...], stemmer: str | None) -> PairCounter | None:
+    """Give what counts one pair of short texts fast; None where it cannot count these types."""
+    try:
+        types = [core_name(name) for name in rouge_types]
+        return _metric(tuple(types), stemmer, "rouge-score")._pair_counter
+    except (ValueError, TypeError):  # a type that does not exist or is named twice: said, or done, where texts are scored
+        return None
+
+
 def _count(
     names: dict[Any, str], stemmer: str | None, tokenizer: str, targets: Any, predictions: Any, threads: int | None
 ) -> dict[Any, Counts]:
@@ -261,12 +277,17 @@ def _count(
     return {name: values[:, 3 * types.index(core) :][:, :3] for name, core in names.items()}
 
 
+_ZEROS = scoring.Score(0.0, 0.0, 0.0)
+
+
 def _score(name: Any, matches: int, prediction_total: int, target_total: int) -> scoring.Score:
     if name in INTEGER_ZERO_TYPES and not (prediction_total and target_total):
         return scoring.Score(0, 0, 0)
-    precision = matches / max(prediction_total, 1)
-    recall = matches / max(target_total, 1)
-    return scoring.Score(precision, recall, scoring.fmeasure(precision, recall))
+    if not matches:
+        return _ZEROS
+    precision = matches / prediction_total
+    recall = matches / target_total
+    return tuple.__new__(scoring.Score, (precision, recall, 2 * precision * recall / (precision + recall)))
 
 
 def _cleaned(rows: Any) -> Any:

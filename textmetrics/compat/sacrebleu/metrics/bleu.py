@@ -311,7 +311,7 @@ class BLEU:
         present = [text for text in references if text is not None]
         self.num_refs = len(present)
         n = self.max_ngram_order
-        row: list[int] = self._core().statistics([hypothesis], [present or [""]]).values[0].tolist()
+        row: list[int] = self._core().statistics(hypothesis, present or [""]).values[0].tolist()
         lengths = row[3 * n :] if present else self._lengths_without_reference(row[3 * n], 0)
         return lengths + row[: 2 * n]
 
