@@ -5,16 +5,20 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numba
 import numpy as np
-from numba.core import config
+from numba.core import compiler, config
 from numba.core.caching import FunctionCache
 
-_FLAGS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+# No way in from C: kernels are called by kernels and by Python, and each way in is compiled and optimised.
+_FLAGS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+NOTICE_AFTER = 1.0  # seconds of compiling after which a person at a terminal is told
 
 
 def _package_digest() -> str:
@@ -37,6 +41,55 @@ class _DigestCache(FunctionCache):
         return (*super()._index_key(sig, codegen), _DigestCache._digest)
 
 
+class _Clock:
+    """Seconds spent compiling in this process, and the one line about it. Numba compiles in one thread at a time, under its own lock."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+        self.begun: float | None = None
+        self.is_told = False
+        self.folder = ""  # where kernels are kept; empty: nowhere
+
+    def stop(self) -> None:
+        """Forget a compilation that another thread had begun: a forked child does not go on with it."""
+        self.begun = None
+
+    def tell(self) -> None:
+        """Print the line once, when compiling has taken a while, to a person and never into a log."""
+        running = 0.0 if self.begun is None else monotonic() - self.begun
+        if self.is_told or self.spent + running < NOTICE_AFTER:
+            return
+        self.is_told = True
+        kept = f"once; later runs load them from {self.folder}" if self.folder else "in every process: they cannot be kept on disk"
+        try:
+            if sys.stderr.isatty():
+                print(f"textmetrics: compiling its kernels for this machine, {kept}", file=sys.stderr, flush=True)
+        except (AttributeError, OSError, ValueError):
+            pass  # no stderr, or a closed one
+
+
+_clock = _Clock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_clock.stop)
+
+
+class _TimedCompiler(compiler.Compiler):  # type: ignore[misc]  # Numba has no types
+    """Numba's compiler, on the clock. It runs only where a kernel is compiled, neither for one from the disk nor for a call."""
+
+    def compile_extra(self, func: Callable[..., Any]) -> Any:
+        is_outermost = _clock.begun is None  # a kernel is compiled amid the first kernel that calls it
+        if is_outermost:
+            _clock.begun = monotonic()
+        _clock.tell()
+        try:
+            return super().compile_extra(func)
+        finally:
+            _clock.tell()
+            if is_outermost and _clock.begun is not None:
+                _clock.spent += monotonic() - _clock.begun
+                _clock.begun = None
+
+
 def _with_wrapping_arithmetic(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let unsigned arithmetic wrap without a warning where a kernel runs as plain Python."""
 
@@ -51,11 +104,12 @@ def _with_wrapping_arithmetic(function: Callable[..., Any]) -> Callable[..., Any
 def _compile(function: Callable[..., Any], wraps: bool) -> Callable[..., Any]:
     if config.DISABLE_JIT:
         return _with_wrapping_arithmetic(function) if wraps else function
-    dispatcher = numba.njit(**_FLAGS)(function)
+    dispatcher = numba.njit(pipeline_class=_TimedCompiler, **_FLAGS)(function)
     # Unchecked machine code from a warm cache would hide what bounds checking is there to find.
     if not config.BOUNDSCHECK and not os.environ.get("NUMBA_BOUNDSCHECK"):
         try:
             dispatcher._cache = _DigestCache(dispatcher.py_func)
+            _clock.folder = dispatcher._cache.cache_path
         except RuntimeError:
             # Neither the package folder nor the user's cache folder can be written: compile in every process.
             pass
