@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from ignite.engine import Engine  # noqa: E402
 from ignite.exceptions import NotComputableError  # noqa: E402
 
 import textmetrics as tm  # noqa: E402
-from tests.integrations.rows_cases import CONFIGURATIONS, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402
+from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402
 from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
 from textmetrics.integrations import ignite as bridge  # noqa: E402
 
@@ -72,23 +71,30 @@ def test_wrong_use_is_named() -> None:
         bridge.Rouge().update((["a"], ["a", "b"]))
 
 
-def _one_of_two(rank: int, meeting: str, sizes: tuple[int, int], kind: type, options: dict[str, Any]) -> Any:
+def _one_of_two(rank: int, meeting: str) -> dict[Case, Any]:
     idist.initialize("gloo", init_method=meeting, rank=rank, world_size=2)
-    predictions, references = share(rank, sizes)
-    metric = _metric(kind, options)
-    for k in range(0, len(predictions), 4):
-        metric.update((predictions[k : k + 4], references[k : k + 4]))
-    together = plain(metric.compute())
-    assert plain(metric.compute()) == together  # the rows of others are not taken in twice
+    answers = {}
+    for name, sizes in every_case():
+        predictions, references = share(rank, sizes)
+        metric = _metric(*CONFIGURATIONS[name])
+        for k in range(0, len(predictions), 4):
+            metric.update((predictions[k : k + 4], references[k : k + 4]))
+        together = plain(metric.compute())
+        assert plain(metric.compute()) == together  # the rows of others are not taken in twice
+        answers[name, sizes] = together
     idist.finalize()
-    return together
+    return answers
 
 
-@every_configuration
-@pytest.mark.parametrize("sizes", [(9, 8), (11, 0), (0, 5)])
-def test_two_processes_give_the_bits_of_one(kind: type, options: dict[str, Any], sizes: tuple[int, int], tmp_path: Path) -> None:
-    answer = mean_f1s(kind, options, *texts(sum(sizes)))
-    assert in_two_processes(_one_of_two, tmp_path, sizes, kind, options) == [answer, answer]
+@pytest.fixture(scope="module")
+def of_two_processes(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return in_two_processes(_one_of_two, tmp_path_factory.mktemp("two"))
+
+
+@pytest.mark.parametrize(("name", "sizes"), every_case())
+def test_two_processes_give_the_bits_of_one(of_two_processes: Any, name: str, sizes: tuple[int, int]) -> None:
+    answer = mean_f1s(*CONFIGURATIONS[name], *texts(sum(sizes)))
+    assert [answers[name, sizes] for answers in of_two_processes] == [answer, answer]
 
 
 def test_examples_of_the_documentation() -> None:

@@ -114,6 +114,8 @@ def test_wrong_use_is_named() -> None:
     ids = np.array([[1, 2]])
     with pytest.raises(InputTypeError, match="sample_weight"):
         Bleu().update_state(ids, ids, np.ones(1))
+    with pytest.raises(InputError, match=r"y_pred gives ids of shape \(1, 3\), y_true has \(1, 2\)"):
+        Bleu(argmax=True).update_state(ids, np.zeros((1, 3, N_WORDS), np.float32))
     with pytest.raises(InputTypeError, match="logits, it seems"):
         Bleu().update_state(ids, np.zeros((1, 2, N_WORDS), np.float32))
     with pytest.raises(ConfigurationError, match="several vectors"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import doctest
 import pickle
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ torch = pytest.importorskip("torch")
 from torchmetrics import MetricCollection  # noqa: E402
 
 import textmetrics as tm  # noqa: E402
-from tests.integrations.rows_cases import CONFIGURATIONS, in_two_processes, plain, share, texts  # noqa: E402
+from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, plain, share, texts  # noqa: E402
 from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
 from textmetrics.integrations import torchmetrics as bridge  # noqa: E402
 
@@ -131,24 +130,30 @@ def test_wrong_use_is_named() -> None:
         metric.update(["a"], ["a", "b"])
 
 
-def _one_of_two(rank: int, meeting: str, sizes: tuple[int, int], kind: type, options: dict[str, Any]) -> Any:
+def _one_of_two(rank: int, meeting: str) -> dict[Case, Any]:
     torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=2)
-    predictions, references = share(rank, sizes)
-    metric = metric_of(kind, options)
-    for k in range(0, len(predictions), 4):
-        metric.update(predictions[k : k + 4], references[k : k + 4])
-    together = plain(metric.compute())
+    answers = {}
+    for name, sizes in every_case():
+        predictions, references = share(rank, sizes)
+        metric = metric_of(*CONFIGURATIONS[name])
+        for k in range(0, len(predictions), 4):
+            metric.update(predictions[k : k + 4], references[k : k + 4])
+        answers[name, sizes] = plain(metric.compute())
+        # After the metric has computed, each process has its own batches back.
+        assert len(getattr(metric, metric._state)) == -(-sizes[rank] // 4)
     torch.distributed.destroy_process_group()
-    return together, len(getattr(metric, metric._state))
+    return answers
 
 
-@every_configuration
-@pytest.mark.parametrize("sizes", [(9, 8), (11, 0), (0, 5)])
-def test_two_processes_give_the_bits_of_one(kind: type, options: dict[str, Any], sizes: tuple[int, int], tmp_path: Path) -> None:
-    answer = expected(kind, options, *texts(sum(sizes)))
-    # After the metric has computed, each process has its own batches back.
-    n_batches = [-(-size // 4) for size in sizes]
-    assert in_two_processes(_one_of_two, tmp_path, sizes, kind, options) == [(answer, n_batches[0]), (answer, n_batches[1])]
+@pytest.fixture(scope="module")
+def of_two_processes(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return in_two_processes(_one_of_two, tmp_path_factory.mktemp("two"))
+
+
+@pytest.mark.parametrize(("name", "sizes"), every_case())
+def test_two_processes_give_the_bits_of_one(of_two_processes: Any, name: str, sizes: tuple[int, int]) -> None:
+    answer = expected(*CONFIGURATIONS[name], *texts(sum(sizes)))
+    assert [answers[name, sizes] for answers in of_two_processes] == [answer, answer]
 
 
 def test_examples_of_the_documentation() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..bleu import Bleu as BleuConfiguration
 from ..columns import IGNORE_INDEX
-from ..errors import ConfigurationError, InputTypeError
+from ..errors import ConfigurationError, InputError, InputTypeError
 from ..rouge import Rouge as RougeConfiguration
 from .rows import checked_metrics, named_scores
 
@@ -40,13 +40,17 @@ class RowsMetric(keras.metrics.Metric):  # type: ignore[misc]
         """Add rows of token ids or of text.
 
         Raises:
+            InputError: Rows do not match.
             InputTypeError: There are sample weights, or y_pred holds floats and `argmax` was not asked for.
         """
         if sample_weight is not None:
             raise InputTypeError("sample_weight is given; expected none, since counts of n-grams have no weight: pass it as metrics=[…].")
         references, predictions = (keras.ops.convert_to_numpy(y) if keras.ops.is_tensor(y) else y for y in (y_true, y_pred))
         if self.argmax:
-            predictions = np.where(self._is_padding(references), IGNORE_INDEX, np.asarray(predictions).argmax(-1))
+            predictions = np.asarray(predictions).argmax(-1)
+            if predictions.shape != np.shape(references):
+                raise InputError(f"y_pred gives ids of shape {predictions.shape}, y_true has {np.shape(references)}; expected the same.")
+            predictions = np.where(self._is_padding(references), IGNORE_INDEX, predictions)
         self._running.update(self._without_padding(predictions), self._without_padding(references))
 
     def _is_padding(self, ids: Any) -> Any:
