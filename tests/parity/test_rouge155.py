@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textmetrics as tm
+from tests.conftest import JIT_IS_ON
 from tests.oracle import rouge155 as oracle
 from tests.oracle.porter import stem_rouge_155
 from tests.shared_data import load_cases, requires_shared
@@ -69,7 +70,7 @@ def _differs(case: dict[str, Any]) -> str | None:
 @pytest.mark.parametrize("stem", [False, True], ids=["words", "stems"])
 def test_recorded_answers_are_met(stem: bool) -> None:
     n_compared, differing = 0, set()
-    for case in load_cases("rouge155"):
+    for case in load_cases("rouge155")[:: 1 if JIT_IS_ON else 40]:
         if case["config"]["stem"] != stem or case["config"]["stop"]:
             continue  # the script's list of stop words is not ours to ship
         if not case["refs"]:
@@ -83,8 +84,11 @@ def test_recorded_answers_are_met(stem: bool) -> None:
             n_compared += 1
             if _differs(case):
                 differing.add(case["id"].removeprefix("rouge155-"))
-    assert n_compared > (300 if stem else 900)
-    assert differing == (set(KNOWN_DISAGREEMENTS) if stem else set())
+    if JIT_IS_ON:
+        assert n_compared > (300 if stem else 900)
+        assert differing == (set(KNOWN_DISAGREEMENTS) if stem else set())
+    else:
+        assert differing <= (set(KNOWN_DISAGREEMENTS) if stem else set())
 
 
 def _stem(word: bytes) -> bytes:
