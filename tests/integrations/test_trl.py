@@ -186,7 +186,10 @@ def tiny(tmp_path: Path) -> Iterator[tuple[Any, Any]]:
         vocab_size=len(words), hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=2,
         pad_token_id=0, eos_token_id=1, bos_token_id=None, max_position_embeddings=64,
     )  # fmt: skip
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # a model so small only waits for threads, long where cores are shared
     yield transformers.LlamaForCausalLM(config), tokenizer
+    torch.set_num_threads(n_threads)
 
 
 @pytest.mark.filterwarnings("ignore")  # the trainer's own, by the dozen
