@@ -194,7 +194,7 @@ class Bleu:
 
     The geometric mean of clipped n-gram precisions, times a penalty for predictions shorter than their references. Counts are summed
     over all rows before they are divided (corpus BLEU); `score_rows` scores each row on its own. An empty prediction matches nothing;
-    no match of any order is a score of 0, whatever the smoothing.
+    no match of any order is a score of 0, whatever the smoothing; but "add-one-all" counts one match of every order.
 
     Args:
         tokenizer: "13a", "intl", "zh", "char", "none" (white space), "ja-mecab", "ko-mecab", "unicode", "rouge-score", or a callable from

@@ -163,7 +163,12 @@ def tokenize(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The text to split.", show_default=False)],
     tokenizer: Annotated[str, typer.Option(metavar="NAME", help="The tokenizer.")] = "rouge-score",
     stemmer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Stem words as ROUGE does: porter.", show_default="no stemming")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Stem words as ROUGE does: porter, porter-original, porter-martin, porter-rouge-1.5.5.",
+            show_default="no stemming",
+        ),
     ] = None,
 ) -> None:
     """Show the tokens of a text, one a line."""

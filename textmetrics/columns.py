@@ -285,7 +285,10 @@ def _is_arrow(rows: Any) -> bool:
 
 def _unequal_lengths(predictions: Any, references: Any) -> InputError:
     n_predictions, n_references = len(predictions), len(references)
-    message = f"predictions has {n_predictions} rows and references has {n_references}; expected one row of references for each prediction."
+    message = (
+        f"predictions has {n_predictions} row{'s'[: n_predictions != 1]} and references has {n_references}; expected one row of "
+        "references for each prediction."
+    )
     if isinstance(references, list) and references and all(
         isinstance(stream, (list, tuple)) and len(stream) == n_predictions for stream in references
     ):

@@ -76,8 +76,9 @@ def warn(message: str, category: type[Warning]) -> None:
 def unknown(kind: str, name: object, known: Iterable[str]) -> str:
     """Say that a name is not known, which one may have been meant, and which there are."""
     names = list(known)
-    near = difflib.get_close_matches(str(name), names, n=1)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
+    plain = {known_name.lower(): known_name for known_name in names}
+    near = difflib.get_close_matches(str(name).lower(), plain, n=1)
+    meant = f" Did you mean {plain[near[0]]!r}?" if near else ""
     return f"unknown {kind} {name!r}.{meant} Known: {', '.join(names)}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -43,10 +44,10 @@ class Scores:
 
     @cached_property
     def mean(self) -> Score:
-        """The mean over rows, the same for any order of work; NaN where there are no rows."""
+        """The mean over rows, from their exact sum: the same for any order of rows and of work; NaN where there are no rows."""
         if len(self) == 0:
             return Score(float("nan"), float("nan"), float("nan"))
-        return Score(float(self.precision.mean()), float(self.recall.mean()), float(self.f1.mean()))
+        return Score(*(math.fsum(column.tolist()) / len(self) for column in (self.precision, self.recall, self.f1)))
 
 
 @dataclass(frozen=True)
