@@ -98,20 +98,21 @@ def main() -> None:
     tm.warmup()
     seconds = {"compile": time.perf_counter() - begin}
     described = machine.description()
-    print(f"{described}; load {loads[0]:.1f}")
-    print(", ".join(f"{name} {version}" for name, version in versions.items()))
-    print(f"kernels compiled or read from the cache in {seconds['compile']:.1f} s")
+    aside = sys.stderr if asked.ratios else sys.stdout
+    print(f"{described}; load {loads[0]:.1f}", file=aside)
+    print(", ".join(f"{name} {version}" for name, version in versions.items()), file=aside)
+    print(f"kernels compiled or read from the cache in {seconds['compile']:.1f} s", file=aside)
     absent = [name for name, version in versions.items() if version == "absent"]
     if absent:
-        print(f"not installed, and left out: {', '.join(absent)}; pip install 'textmetrics-jit[benchmarks]' would bring what it lacks")
+        print(f"not installed, and left out: {', '.join(absent)}; pip install 'textmetrics-jit[benchmarks]' would bring what it lacks", file=aside)
     if not folder.is_there:
-        print(f"no data sets in {folder.path}: the shipped example stands for all of them")
+        print(f"no data sets in {folder.path}: the shipped example stands for all of them", file=aside)
     run(bench, asked.only or [name for name in WORKLOADS if not (asked.ratios and name in WITHOUT_RATIOS)], console)
     if bench.findings:
         show_targets(bench)
     loads.append(machine.load())
     seconds["run"] = time.perf_counter() - begin
-    print(f"{seconds['run'] / 60:.1f} minutes")
+    print(f"{seconds['run'] / 60:.1f} minutes", file=aside)
     if asked.write or not (asked.ratios or asked.quick or asked.only):
         blocks = {section.name: page.section(section) for section in bench.sections}
         if not asked.only:

@@ -1,0 +1,133 @@
+"""BLEU beside its peers: corpora in four tokenizations, and one pair a call."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import textmetrics as tm
+
+from .bench import Bench
+from .machine import peer
+from .timing import Contender
+
+
+def forget_tokens() -> None:
+    """Empty the caches in which sacrebleu's tokenizers keep every line they have seen."""
+    import sys
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("sacrebleu.tokenizers"):
+            for kind in list(vars(module).values()):
+                for member in vars(kind).values() if isinstance(kind, type) else ():
+                    clear = getattr(member, "cache_clear", None)
+                    if clear is not None:
+                        clear()
+    gc.collect()
+
+
+def _corpus(bench: Bench, data: str, tokenizer: str, rust_target: float | None, python_target: float) -> None:
+    """Score a corpus, beside every peer that has this tokenization."""
+    rows = bench.rows(data)
+    predictions, references, streams = rows.predictions, rows.references, rows.streams
+    metric = tm.Bleu(tokenizer)
+    ours = metric.score(predictions, references)
+    name = f"corpus BLEU {tokenizer} of {rows.name}"
+    contenders = [
+        Contender("textmetrics", lambda: metric.score(predictions, references).score, len(rows)),
+        Contender("textmetrics, one thread", lambda: metric.score(predictions, references, threads=1).score, len(rows)),
+    ]
+    if (package := peer("bleuscore")) is not None and tokenizer == "13a":
+        compute = package.compute
+
+        def rust() -> Any:
+            return compute(references, predictions, ref_len_method="sacrebleu")
+
+        found = rust()
+        if bench.agree("bleuscore", [ours.score, *ours.precisions], [found["bleu"], *found["precisions"]]):
+            contenders.append(Contender("bleuscore", rust, len(rows)))
+    if (package := peer("sacrebleu.metrics")) is not None:
+        python = package.BLEU(tokenize=tokenizer, force=True)
+        theirs = python.corpus_score(predictions, streams)
+        if bench.agree("sacrebleu", [ours.percent, *(100 * ours.precisions)], [theirs.score, *theirs.precisions]):
+
+            def corpus() -> Any:
+                return python.corpus_score(predictions, streams)
+
+            contenders.append(Contender("sacrebleu, new texts", corpus, len(rows), prepare=forget_tokens))
+            contenders.append(Contender("sacrebleu, the same texts again", corpus, len(rows)))
+    # What is repeated and what empties caches must not alternate: the caches of the second would be cold too.
+    warm = [contender for contender in contenders if contender.name.endswith("again")]
+    timings = bench.time(
+        f"{name}: {len(rows):,} rows", [contender for contender in contenders if contender not in warm], n_bytes=rows.n_bytes
+    )
+    if rust_target is not None:
+        bench.compare(name, timings["textmetrics"], timings.get("bleuscore"), rust_target)
+    one_thread = timings["textmetrics, one thread"]
+    bench.compare(
+        name, one_thread, timings.get("sacrebleu, new texts"), python_target, peer="sacrebleu",
+        note="one thread each; its tokenizer's cache emptied before each run",
+    )  # fmt: skip
+    if warm:
+        again = bench.time("the same rows scored again and again", [contenders[1], *warm], n_bytes=rows.n_bytes, budget=bench.budget / 2)
+        ratio = again[warm[0].name].median / again["textmetrics, one thread"].median
+        bench.remark(f"On the same rows again, where sacrebleu has the tokens of its lines at hand, ours is {ratio:.0f} × faster, one thread each.")
+
+
+def bleu_13a(bench: Bench) -> None:
+    """Score corpora by sacrebleu's default tokenization."""
+    bench.begin("Corpus BLEU, 13a")
+    _corpus(bench, "mlqe_pe", "13a", 8, 100)
+    _corpus(bench, "wmt21_multiref", "13a", 8, 100)
+    bench.remark(
+        "Compared is sacrebleu on texts that it has not seen: it keeps the tokens of 65,536 lines, so that the same call again is faster; "
+        "a new system's outputs are new texts. bleuscore uses every core."
+    )
+
+
+def bleu_other(bench: Bench) -> None:
+    """Score a corpus by the other tokenizations."""
+    bench.begin("Corpus BLEU: intl, zh, char")
+    for tokenizer in ("intl", "zh", "char"):
+        _corpus(bench, "wmt23_mt", tokenizer, None, 60)
+
+
+def sentence_bleu(bench: Bench) -> None:
+    """Score sentence BLEU, one pair a call."""
+    bench.begin("One pair a call: sentence BLEU")
+    rows = bench.folder.rows("mlqe_pe").spread(100)
+    pairs = list(zip(rows.predictions, rows.first_references, strict=True))
+    metric = tm.Bleu(effective_order=True)
+    from textmetrics.compat.sacrebleu import BLEU
+
+    compat = BLEU(effective_order=True)
+    ours = [metric.score_rows(p, r).scores[0] for p, r in pairs]
+
+    def loop(call: Callable[[str, str], Any]) -> Callable[[], Any]:
+        def run() -> None:
+            for prediction, reference in pairs:
+                call(prediction, reference)
+
+        return run
+
+    contenders = [
+        Contender("Bleu.score_rows", loop(lambda p, r: metric.score_rows(p, r).scores), len(pairs)),
+        Contender("compat BLEU.sentence_score", loop(lambda p, r: compat.sentence_score(p, [r]).score), len(pairs)),
+    ]
+    bench.agree("the compat scorer", ours, [compat.sentence_score(p, [r]).score / 100 for p, r in pairs])
+    cold = None
+    if (package := peer("sacrebleu.metrics")) is not None:
+        python = package.BLEU(effective_order=True)
+        if bench.agree("sacrebleu", ours, [python.sentence_score(p, [r]).score / 100 for p, r in pairs]):
+            call = loop(lambda p, r: python.sentence_score(p, [r]).score)
+            cold = Contender("sacrebleu, new texts", call, len(pairs), prepare=forget_tokens)
+            contenders.append(cold)
+    found = bench.time(f"{len(pairs)} pairs of {rows.name} in turn", contenders, unit="pair")
+    for name in ("Bleu.score_rows", "compat BLEU.sentence_score"):
+        bench.compare(f"one pair a call: {name}", found[name], found.get("sacrebleu, new texts"), 30, peer="sacrebleu sentence_score")
+    if cold is not None:
+        warm = Contender("sacrebleu, the same texts again", cold.run, len(pairs))
+        again = bench.time("the same pairs again and again", [contenders[0], warm], unit="pair")
+        ratio = again["sacrebleu, the same texts again"].median / again["Bleu.score_rows"].median
+        bench.remark(f"Compared is sacrebleu on texts that it has not seen; on the same texts again ours is {ratio:.0f} × faster.")
