@@ -17,7 +17,7 @@ from rich.console import Console
 
 import textmetrics as tm
 
-from . import bleu, charts, growth, inputs, machine, page, processes, rouge, stages
+from . import bleu, charts, growth, inputs, machine, one_thread, page, processes, rouge, stages
 from .bench import Bench
 from .data import DEFAULT_FOLDER, DataFolder
 
@@ -25,6 +25,7 @@ WORKLOADS: dict[str, Callable[[Bench], None]] = {
     "rouge-lists": rouge.rouge_lists,
     "one-pair": rouge.one_pair,
     "bleu-13a": bleu.bleu_13a,
+    "one-thread": one_thread.one_thread,
     "bleu-other": bleu.bleu_other,
     "sentence-bleu": bleu.sentence_bleu,
     "long-texts": rouge.long_texts,
@@ -74,11 +75,12 @@ def show_targets(bench: Bench) -> None:
     """Print the table of targets on standard output."""
     from rich.table import Table
 
-    shown = Table("workload", "compared with", "found", "least – greatest", "target", "", title="Targets")
+    shown = Table("workload", "compared with", "found", "least – greatest", "by processor time", "target", "", title="Targets")
     for found in bench.findings:
         shown.add_row(
             found.workload + (f" ({found.note})" if found.note else ""), found.peer, f"{found.shown(found.value)} {found.unit}",
-            f"{found.shown(found.low)} – {found.shown(found.high)}", found.shown_target, "met" if found.is_met else "MISSED",
+            f"{found.shown(found.low)} – {found.shown(found.high)}", found.shown(found.by_processor) + " ×" if found.by_processor else "–",
+            found.shown_target, "met" if found.is_met else "MISSED",
         )  # fmt: skip
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(shown)
@@ -104,7 +106,7 @@ def main() -> None:
     print(f"kernels compiled or read from the cache in {seconds['compile']:.1f} s", file=aside)
     absent = [name for name, version in versions.items() if version == "absent"]
     if absent:
-        print(f"not installed, and left out: {', '.join(absent)}; pip install 'textmetrics-jit[benchmarks]' would bring what it lacks", file=aside)
+        print(f"not installed, and left out: {', '.join(absent)} (all are in the extra: pip install -e '.[benchmarks]')", file=aside)
     if not folder.is_there:
         print(f"no data sets in {folder.path}: the shipped example stands for all of them", file=aside)
     run(bench, asked.only or [name for name in WORKLOADS if not (asked.ratios and name in WITHOUT_RATIOS)], console)

@@ -28,6 +28,7 @@ class Finding:
         target: what it should be, at the least or at the most.
         at_least: more is better.
         unit: "×", or "s".
+        by_processor: the ratio of processor times; zero where there is none.
         note: what one should know.
     """
 
@@ -40,6 +41,7 @@ class Finding:
     at_least: bool = True
     unit: str = "×"
     note: str = ""
+    by_processor: float = 0.0
 
     @property
     def is_met(self) -> bool:
@@ -82,6 +84,7 @@ class Bench:
         quick: fewer rounds and smaller inputs.
         ratios_only: leave out what has no target.
         console: where progress is printed.
+        one_thread: this process was started so that peers in Rust run on one thread; ours do too, and other peers are left out.
         findings: lines of the table of targets.
         sections: the tables, in order.
         series: points of the plots of growth, by plot and line.
@@ -93,6 +96,7 @@ class Bench:
     quick: bool
     ratios_only: bool
     console: Console
+    one_thread: bool = False
     findings: list[Finding] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     series: dict[str, dict[str, list[tuple[float, float]]]] = field(default_factory=dict)
@@ -167,7 +171,7 @@ class Bench:
         """Add the table of timings; the first is ours."""
         ours = timings[0]
         scale, name = _scale(min(timing.median for timing in timings))
-        header = ["contender", f"{name} a {unit}", "fastest – slowest round", "rounds", "cores used", f"against {ours.name}"]
+        header = ["contender", f"{name} a {unit}", "fastest – slowest round", "rounds", f"{name} of processor", f"against {ours.name}"]
         cells = []
         for timing in timings:
             low, high = timing.spread
@@ -176,7 +180,7 @@ class Bench:
                 f"{timing.median * scale:,.2f}",
                 f"{low * scale:,.2f} – {high * scale:,.2f}",
                 str(len(timing.seconds)),
-                f"{timing.cores:.1f}" if timing.cores else "–",
+                f"{timing.median_busy * scale:,.2f}",
                 f"{timing.median / ours.median:,.2f} ×",
             ]
             if n_bytes:
@@ -193,7 +197,8 @@ class Bench:
             return
         over, under = (theirs, ours) if at_least else (ours, theirs)
         each = [a / b for a, b in zip(over.seconds, under.seconds, strict=True)]
-        self.find(Finding(workload, peer or theirs.name, over.median / under.median, min(each), max(each), target, at_least, "×", note))
+        value, by_processor = over.median / under.median, over.median_busy / under.median_busy
+        self.find(Finding(workload, peer or theirs.name, value, min(each), max(each), target, at_least, "×", note, by_processor))
 
     def find(self, finding: Finding) -> None:
         """Add a line of the table of targets."""

@@ -41,9 +41,10 @@ def _time(contender: Contender, bench: Bench, warm: bool = True) -> Timing:
         return time_in_turn([contender], bench.rounds, bench.budget / 6)[contender.name]
     import time
 
-    begin = time.perf_counter()
+    busy, begin = time.process_time(), time.perf_counter()
     contender.run()
-    return Timing(contender.name, contender.n_rows, ((time.perf_counter() - begin) / contender.n_rows,))
+    seconds = (time.perf_counter() - begin) / contender.n_rows, (time.process_time() - busy) / contender.n_rows
+    return Timing(contender.name, contender.n_rows, seconds[:1], seconds[1:])
 
 
 def lengths(bench: Bench) -> None:

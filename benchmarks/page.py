@@ -61,13 +61,14 @@ def targets(findings: Sequence[Finding]) -> str:
             finding.peer,
             f"{finding.shown(finding.value)} {finding.unit}",
             f"{finding.shown(finding.low)} – {finding.shown(finding.high)}",
+            finding.shown(finding.by_processor) + " ×" if finding.by_processor else "–",
             finding.shown_target,
             "met" if finding.is_met else "**missed**",
         ]
         for finding in findings
     ]
     n_met = sum(finding.is_met for finding in findings)
-    header = ["workload", "compared with", "found", "least – greatest round", "target", ""]
+    header = ["workload", "compared with", "found", "least – greatest round", "by processor time", "target", ""]
     return f"{n_met} of {len(findings)} targets are met in this run.\n\n{table(header, cells)}"
 
 

@@ -57,7 +57,7 @@ def _in_turn(commands: dict[str, tuple[list[str], dict[str, str]]], rounds: int)
             if turn:
                 found[name].append(measured)
     timings = {
-        name: Timing(name, 1, tuple(wall for wall, _, _ in each), statistics.median(busy / wall for wall, busy, _ in each))
+        name: Timing(name, 1, tuple(wall for wall, _, _ in each), tuple(busy for _, busy, _ in each))
         for name, each in found.items()
     }
     return timings, {name: max(peak for _, _, peak in each) for name, each in found.items()}
@@ -109,7 +109,8 @@ def table(bench: Bench) -> None:
     for name, note in (("textmetrics score, one thread", "one thread each"), ("textmetrics score", "every core; wc has one")):
         ratio = [a / b for a, b in zip(wc.seconds, timings[name].seconds, strict=True)]
         value = wc.median / timings[name].median
-        bench.find(Finding(f"{name} of {n_bytes / 1e6:,.0f} MB", wc.name, value, min(ratio), max(ratio), 0.5, True, "×", note))
+        busy = wc.median_busy / timings[name].median_busy
+        bench.find(Finding(f"{name} of {n_bytes / 1e6:,.0f} MB", wc.name, value, min(ratio), max(ratio), 0.5, True, "×", note, busy))
         peak = peaks[name] / 1e6
         bench.find(Finding(f"peak memory of {name}", "–", peak, peak, peak, 700, False, "MB"))
 

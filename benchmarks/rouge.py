@@ -48,12 +48,12 @@ def _lists(bench: Bench, data: str, types: tuple[str, ...], stemmer: str | None,
     predictions, references = rows.predictions, rows.first_references
     short = ", ".join(name.replace("rouge", "") for name in types)
     name = f"ROUGE-{short} of {rows.name}" + (", Porter" if stemmer else "")
+    same = "textmetrics, one thread" if bench.one_thread else "textmetrics"  # as many threads as the peers in Rust
     metric = tm.Rouge(types, stemmer)
     ours = numbers(metric.score(predictions, references))
-    contenders = [
-        Contender("textmetrics", scored(metric, predictions, references), len(rows)),
-        Contender("textmetrics, one thread", scored(metric, predictions, references, 1), len(rows)),
-    ]
+    contenders = [Contender("textmetrics, one thread", scored(metric, predictions, references, 1), len(rows))]
+    if not bench.one_thread:
+        contenders.insert(0, Contender("textmetrics", scored(metric, predictions, references), len(rows)))
     if (package := peer("rouge_score_rs.rouge_scorer")) is not None:
         rust = package.RougeScorer(list(types), use_stemmer=stemmer is not None)
         if bench.agree("rouge-score-rs", ours, peer_numbers(rust.score_batch(references, predictions), types)):
@@ -62,7 +62,7 @@ def _lists(bench: Bench, data: str, types: tuple[str, ...], stemmer: str | None,
         flat = package.score_batch_flat
         if bench.agree("rouge-rust", ours, flat_numbers(flat(references, predictions))):
             contenders.append(Contender("rouge-rust", lambda: flat(references, predictions), len(rows)))
-    if (package := peer("rouge_score.rouge_scorer")) is not None and python_target is not None:
+    if (package := peer("rouge_score.rouge_scorer")) is not None and python_target is not None and not bench.one_thread:
         python = package.RougeScorer(list(types), use_stemmer=stemmer is not None)
         few = rows.spread(60 if bench.quick else 250)
 
@@ -75,9 +75,10 @@ def _lists(bench: Bench, data: str, types: tuple[str, ...], stemmer: str | None,
             contenders.append(Contender("rouge-score", call, len(few)))
             bench.remark(f"rouge-score is timed on {len(few)} rows evenly spaced over the {len(rows):,}.")
     found = bench.time(f"{name}: {len(rows):,} rows", contenders, n_bytes=n_bytes)
-    bench.compare(name, found["textmetrics"], found.get("rouge-score-rs"), rust_target)
+    note = "one thread each" if bench.one_thread else ""
+    bench.compare(name, found[same], found.get("rouge-score-rs"), rust_target, note=note)
     if data.startswith("xsum"):
-        bench.compare(name, found["textmetrics"], found.get("rouge-rust"), rust_target)
+        bench.compare(name, found[same], found.get("rouge-rust"), rust_target, note=note)
     if python_target is not None:
         bench.compare(name, found["textmetrics, one thread"], found.get("rouge-score"), python_target, note="one thread each")
 
@@ -89,7 +90,8 @@ def rouge_lists(bench: Bench) -> None:
     _lists(bench, "cnndm_pointergen", THREE, "porter", 5, 600)
     _lists(bench, "cnndm_pointergen", FOUR, "porter", 5, None)
     _lists(bench, "xsum_edinburgh", THREE, None, 3, None)
-    bench.remark("Scores of every row are made within the time; rouge-score-rs and rouge-rust use every core, as ours does unless told.")
+    if not bench.one_thread:
+        bench.remark("Scores of every row are made within the time. rouge-score-rs and rouge-rust use every core, as ours does.")
 
 
 def one_pair(bench: Bench) -> None:

@@ -7,7 +7,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 LEAST_ROUNDS = 3
@@ -39,18 +39,23 @@ class Timing:
         name: the contender.
         n_rows: rows of one run.
         seconds: of one row, by round.
-        cores: processor seconds over seconds; about 1 for one thread. Zero where it is not known.
+        busy: processor seconds of one row, by round: what others do on the machine lengthens these far less.
     """
 
     name: str
     n_rows: int
     seconds: tuple[float, ...]
-    cores: float = field(default=0.0)
+    busy: tuple[float, ...]
 
     @property
     def median(self) -> float:
         """The median over rounds."""
         return statistics.median(self.seconds)
+
+    @property
+    def median_busy(self) -> float:
+        """The median of the processor seconds over rounds."""
+        return statistics.median(self.busy)
 
     @property
     def spread(self) -> tuple[float, float]:
@@ -84,7 +89,7 @@ def time_in_turn(contenders: Sequence[Contender], rounds: int, budget: float) ->
             contender.name,
             contender.n_rows,
             tuple(wall / loops[contender.name] / contender.n_rows for wall, _ in found[contender.name]),
-            statistics.median(busy / wall for wall, busy in found[contender.name]),
+            tuple(busy / loops[contender.name] / contender.n_rows for _, busy in found[contender.name]),
         )
         for contender in contenders
     }
