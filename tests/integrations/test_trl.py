@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import textmetrics as tm
@@ -79,6 +80,8 @@ def test_the_assistant_s_last_words_count() -> None:
 def test_rows_without_a_reference_get_none() -> None:
     assert as_trl_calls(Reward("rouge1"), ["a"] * 6, [None, math.nan, [], [None], [None, "a"], "a"]) == [None] * 4 + [1, 1]
     assert as_trl_calls(Reward("bleu"), ["a"], [None]) == [None]
+    several = np.array(["b", "a"], dtype=object)
+    assert as_trl_calls(Reward("rouge1"), ["a"] * 3, [several, several[:0], several[1]]) == [1, None, 1]
     assert as_trl_calls(Reward("bleu"), [], []) == []
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import importlib.util
 import pickle
 
+import numpy as np
 import pytest
 
 import textmetrics as tm
@@ -61,6 +64,17 @@ def test_the_file_loads_by_its_path() -> None:
     assert module.compute_score(data_source=None, solution_str="a dog", ground_truth="a cat", metric="rouge1") == 0.5
 
 
+def test_ground_truths_may_be_arrays_as_parquet_gives_them() -> None:
+    assert verl.compute_scores(None, ["a dog"], [np.array(["no", "a dog"], dtype=object)], metric="rouge1") == [1]
+
+
+@pytest.mark.parametrize("module", ["trl", "verl", "lm_eval", "rewards", "evaluate_modules"])
+def test_examples_of_docstrings_run(module: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"textmetrics.integrations.{module}"))
+    assert outcome.failed == 0
+    assert outcome.attempted > 0 or module == "rewards"
+
+
 def test_the_functions_pickle() -> None:
     assert pickle.loads(pickle.dumps(verl.compute_scores)) is verl.compute_scores
 
@@ -71,6 +85,9 @@ def test_the_functions_pickle() -> None:
         (["a"], [None], {}, InputError, r"ground_truths\[0\] is None"),
         (["a", "b"], ["a", []], {}, InputError, r"ground_truths\[1\] is \[\]"),
         (["a"], [float("nan")], {}, InputError, "nan"),
+        (["a"], [np.array([], dtype=object)], {}, InputError, r"ground_truths\[0\]"),
+        (["a"], [7], {}, InputTypeError, r"ground_truths\[0\] is 7"),
+        (["a"], [["a", None]], {}, InputTypeError, r"ground_truths\[0\] is \['a', None\], a list"),
         ([None], ["a"], {}, InputTypeError, r"solution_strs\[0\] is None"),
         (["a"], ["a", "b"], {}, InputError, "differ in length"),
         ("a", "a", {}, InputError, "a single str"),

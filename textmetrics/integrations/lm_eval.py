@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textmetrics.bleu import Bleu
-from textmetrics.errors import InputError, InputTypeError, MissingDependencyError, shown
-from textmetrics.integrations.rewards import RowMetric, configured, is_missing, metric_name, row_metric, row_scores
-from textmetrics.rouge import Rouge
+from ..bleu import Bleu
+from ..errors import InputError, InputTypeError, MissingDependencyError, shown
+from ..rouge import Rouge
+from .rewards import RowMetric, configured, lacks_reference, metric_name, row_metric, row_scores
 
 REGISTERED = ("rouge1", "rouge2", "rougeL", "rougeLsum", "gleu", "sentence_bleu")
 _TRUTHFULQA = Rouge(types=("rouge1", "rouge2", "rougeLsum"))
@@ -137,6 +137,6 @@ def _answer(results: Sequence[Any]) -> str:
 
 def _references(doc: dict[str, Any], field: str) -> list[str]:
     value = doc.get(field)
-    if is_missing(value):
+    if lacks_reference(value):
         raise InputError(f"the document's {field!r} is {shown(value)}; expected a text or a list of texts. Its fields: {', '.join(doc)}.")
     return [value] if isinstance(value, str) else list(value)  # type: ignore[arg-type]  # not None

@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from textmetrics.bleu import Bleu
-from textmetrics.errors import ConfigurationError, shown, unknown
-from textmetrics.gleu import Gleu
-from textmetrics.rouge import Rouge
+from ..bleu import Bleu
+from ..errors import ConfigurationError, shown, unknown
+from ..gleu import Gleu
+from ..missing_values import is_missing
+from ..rouge import Rouge
 
 RowMetric: TypeAlias = Rouge | Bleu | Gleu
 MEASURES = ("f1", "precision", "recall")
@@ -115,8 +116,10 @@ def metric_name(metric: RowMetric, measure: str = "f1") -> str:
     return name if measure == "f1" else f"{name}_{measure}"
 
 
-def is_missing(reference: Any) -> bool:
-    """Tell whether a row has no reference: None, NaN, or no entry of a list is a text."""
+def lacks_reference(reference: Any) -> bool:
+    """Tell whether a row has no reference: it is None, NaN or pandas' NA, or no entry of a list is a text."""
+    if hasattr(reference, "tolist"):  # of an array
+        reference = reference.tolist()
     if isinstance(reference, (list, tuple)):
-        return all(map(is_missing, reference))
-    return reference is None or reference != reference
+        return all(map(lacks_reference, reference))
+    return is_missing(reference)

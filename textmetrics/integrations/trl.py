@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from textmetrics.errors import ConfigurationError, InputError, InputTypeError, shown
-from textmetrics.integrations.rewards import RowMetric, is_missing, metric_name, row_metric, row_scores
+from ..errors import ConfigurationError, InputError, InputTypeError, shown
+from .rewards import RowMetric, lacks_reference, metric_name, row_metric, row_scores
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Reward:
                 raise InputTypeError(f"{place} is one str, {shown(column)}; expected a list with one entry a completion.")
         if len(references) != len(completions):
             raise InputError(f"{self.column} has {len(references)} rows and there are {len(completions)} completions; expected as many.")
-        rows = [k for k, reference in enumerate(references) if not is_missing(reference)]
+        rows = [k for k, reference in enumerate(references) if not lacks_reference(reference)]
         predictions = [_text(completions[k], f"completions[{k}]", k) for k in rows]
         texts = [_references(references[k], f"{self.column}[{k}]", k) for k in rows]
         scores = row_scores(self.metric, predictions, texts, self.measure, self.threads)  # type: ignore[arg-type]  # resolved when made
@@ -106,6 +106,8 @@ def _text(value: Any, place: str, row: int) -> str:
 
 def _references(value: Any, place: str, row: int) -> list[str]:
     """Give the references of a row: one text, several, or what the assistant says in a conversation."""
+    if hasattr(value, "tolist"):  # of an array
+        value = value.tolist()
     if isinstance(value, (list, tuple)) and not isinstance(value[0], dict):
-        return [_text(text, f"{place}[{k}]", row) for k, text in enumerate(value) if not is_missing(text)]
+        return [_text(text, f"{place}[{k}]", row) for k, text in enumerate(value) if not lacks_reference(text)]
     return [_text(value, place, row)]

@@ -11,7 +11,7 @@ from typing import Any
 
 # In full: verl may load this file by its path, and then it has no package.
 from textmetrics.errors import InputError, InputTypeError, shown
-from textmetrics.integrations.rewards import RowMetric, configured, is_missing, row_scores
+from textmetrics.integrations.rewards import RowMetric, configured, lacks_reference, row_scores
 
 
 def compute_score(
@@ -77,10 +77,14 @@ def compute_scores(
     """
     if isinstance(solution_strs, str) or isinstance(ground_truths, str) or len(solution_strs) != len(ground_truths):
         raise InputError("solution_strs and ground_truths differ in length, or one is a single str; expected one ground truth an answer.")
+    references = []
     for k, (answer, truth) in enumerate(zip(solution_strs, ground_truths, strict=True)):
         if not isinstance(answer, str):
             raise InputTypeError(f"solution_strs[{k}] is {shown(answer)}, a {type(answer).__name__}; expected str.", k)
-        if not isinstance(truth, str) and is_missing(list(truth) if hasattr(truth, "__len__") else truth):
+        if lacks_reference(truth):
             raise InputError(f"ground_truths[{k}] is {shown(truth)}; expected a text, or several. Drop the row.", k)
-    references = [[truth] if isinstance(truth, str) else list(truth) for truth in ground_truths]
+        texts = [truth] if isinstance(truth, str) or not hasattr(truth, "__len__") else list(truth)
+        if not all(isinstance(text, str) for text in texts):
+            raise InputTypeError(f"ground_truths[{k}] is {shown(truth)}, a {type(truth).__name__}; expected a text, or several.", k)
+        references.append(texts)
     return row_scores(configured(metric, measure, options), list(solution_strs), references, measure, threads)

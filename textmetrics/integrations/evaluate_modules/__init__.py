@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textmetrics.errors import ConfigurationError, unknown
+from ...errors import ConfigurationError, unknown
 
 MODULES = ("rouge", "bleu", "sacrebleu", "google_bleu")
 
