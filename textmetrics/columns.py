@@ -12,106 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import ConfigurationError, InputError, InputTypeError, shown
+from .id_columns import IdColumn, arrow_ids, is_sequence, listed_ids, padded_ids
+from .missing_values import bad_value, is_missing
+from .text_columns import ArrowColumn, TextColumn
 
-IGNORE_INDEX = -100  # what trainers pad token ids with
-Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 Missing = Literal["error", "skip"]
-
-
-class TextColumn:
-    """A column of texts held as Python strings."""
-
-    def __init__(self, rows: list[str], name: str) -> None:
-        self.rows = rows
-        self.name = name
-        self.n_bytes = sum(map(len, rows))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def strings(self, first: int, last: int) -> list[str]:
-        """Give rows first … last - 1 as Python strings."""
-        return self.rows[first:last]
-
-    def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[bytes, Offsets]:
-        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin."""
-        rows = self.rows[first:last]
-        return encode(rows, self.name, first, lowercase)
-
-
-def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) -> tuple[bytes, Offsets]:
-    """Encode strings as one run of UTF-8 with offsets, lower-cased as ``str.lower`` does where asked."""
-    if lowercase:
-        rows = [row.lower() for row in rows]  # row by row: a final sigma depends on what follows it
-    try:
-        # Row by row, because one character outside ASCII would make a joined text twice as wide and its encoding slow.
-        encoded = list(map(str.encode, rows))
-    except UnicodeEncodeError:
-        raise _surrogate(rows, name, first) from None
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-    return b"".join(encoded), offsets
-
-
-def _surrogate(rows: list[str], name: str, first: int) -> InputError:
-    """Name the row that holds a lone surrogate, which UTF-8 cannot write."""
-    for k, row in enumerate(rows):
-        try:
-            row.encode()
-        except UnicodeEncodeError as error:
-            return InputError(
-                f"{name}[{first + k}] holds the lone surrogate {row[error.start]!r} at character {error.start}; expected "
-                "text that can be written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
-                first + k,
-            )
-    raise AssertionError("every row can be encoded")
-
-
-class ArrowColumn:
-    """A column of texts held by Arrow: its bytes are read where they lie."""
-
-    def __init__(self, chunked: Any, name: str) -> None:
-        self.chunked = chunked
-        self.name = name
-        self.n_bytes = int(chunked.nbytes)
-
-    def __len__(self) -> int:
-        return len(self.chunked)
-
-    def strings(self, first: int, last: int) -> list[str]:
-        """Give rows first … last - 1 as Python strings."""
-        rows: list[str] = self.chunked.slice(first, last - first).to_pylist()
-        return rows
-
-    def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[Bytes | bytes, Offsets]:
-        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""
-        if lowercase:
-            return encode(self.strings(first, last), self.name, first, lowercase)
-        import pyarrow as pa
-
-        piece = self.chunked.slice(first, last - first)
-        array = piece.chunk(0) if piece.num_chunks == 1 else pa.concat_arrays(piece.chunks)
-        if len(array) == 0:
-            return b"", np.zeros(1, np.int64)
-        _, offset_buffer, data_buffer = array.buffers()
-        width = np.int64 if pa.types.is_large_string(array.type) else np.int32
-        offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-        if data_buffer is None:
-            return b"", offsets
-        return np.frombuffer(data_buffer, np.uint8), offsets
-
-
-class IdColumn:
-    """A column of token ids: one run of int64 with offsets."""
-
-    def __init__(self, ids: npt.NDArray[np.int64], offsets: Offsets) -> None:
-        self.ids = ids
-        self.offsets = offsets
-        self.n_bytes = 4 * len(ids)  # a token of text is about four bytes
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
 
 
 Column = TextColumn | ArrowColumn | IdColumn
@@ -263,7 +169,12 @@ def _arrow_rows(values: Any, name: str) -> Any:
     elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         if not _is_arrow_list(kind):
             raise InputTypeError(f"{name} is an Arrow column of {kind}; expected string, or lists of strings or of token ids.")
-        return chunked.to_pylist() if not _is_arrow_text(kind.value_type) else chunked
+        if _is_arrow_text(kind.value_type):
+            return chunked
+        column = arrow_ids(chunked, name)
+        if column is None:
+            return chunked.to_pylist()
+        return [column.ids[begin:end] for begin, end in itertools.pairwise(column.offsets.tolist())]
     return chunked
 
 
@@ -302,10 +213,6 @@ def _unequal_lengths(predictions: Any, references: Any) -> InputError:
 # Missing values.
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
-
-
 def _missing_rows(rows: Any) -> npt.NDArray[np.int64]:
     if isinstance(rows, np.ndarray):
         return np.zeros(0, np.int64)
@@ -316,7 +223,7 @@ def _missing_rows(rows: Any) -> npt.NDArray[np.int64]:
     found = [
         k
         for k, value in enumerate(rows)
-        if _is_missing(value) or (isinstance(value, (list, tuple)) and any(map(_is_missing, value)))
+        if is_missing(value) or (isinstance(value, (list, tuple)) and any(map(is_missing, value)))
     ]
     return np.asarray(found, np.int64)
 
@@ -325,14 +232,6 @@ def _take(rows: Any, kept: npt.NDArray[np.int64]) -> Any:
     if isinstance(rows, list):
         return [rows[k] for k in kept]
     return rows[kept] if isinstance(rows, np.ndarray) else rows.take(kept)
-
-
-def _bad_value(value: Any, place: str, row: int, expected: str) -> InputError | InputTypeError:
-    if _is_missing(value):
-        return InputError(f"{place} is {value!r}; expected {expected}. Drop the row, or pass missing='skip'.", row)
-    if isinstance(value, bytes):
-        return InputTypeError(f"{place} is bytes, {shown(value)}; expected {expected}. Decode it first: value.decode('utf-8').", row)
-    return InputTypeError(f"{place} is {shown(value)}, a {type(value).__name__}; expected {expected}.", row)
 
 
 # Columns.
@@ -345,7 +244,7 @@ def _checked_strings(rows: list[Any], place: Any, expected: str) -> list[str]:
     for k, value in enumerate(rows):
         if not isinstance(value, str):
             name, row = place(k)
-            raise _bad_value(value, name, row, expected)
+            raise bad_value(value, name, row, expected)
     return [str(value) for value in rows]
 
 
@@ -354,14 +253,14 @@ def _column(rows: Any, name: str) -> Column:
     if isinstance(rows, np.ndarray):
         if rows.ndim != 2:
             raise InputTypeError(f"{name} is an array of shape {rows.shape}; expected token ids of shape (n_rows, n_tokens).")
-        return _padded_ids(rows, name)
+        return padded_ids(rows, name)
     if _is_arrow(rows):
         if _is_arrow_list(rows.type):
             raise InputTypeError(f"{name} is an Arrow column of {rows.type}; expected one text a row.")
         _check_no_nulls(rows, name)
         return ArrowColumn(rows, name)
-    if rows and _is_sequence(rows[0]):
-        return _listed_ids(rows, lambda k: (f"{name}[{k}]", k))
+    if rows and is_sequence(rows[0]):
+        return listed_ids(rows, lambda k: (f"{name}[{k}]", k))
     if rows and isinstance(rows[0], (int, np.integer)) and not isinstance(rows[0], bool):
         raise InputTypeError(f"{name}[0] is the int {rows[0]}; expected one list of token ids a row. Pass [ids] for a single row.", 0)
     return TextColumn(_checked_strings(rows, lambda k: (f"{name}[{k}]", k), "str"), name)
@@ -374,12 +273,12 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
     if isinstance(rows, np.ndarray) and rows.ndim == 3:
         n_references = rows.shape[1]
         _check_references(np.full(n_rows, n_references))
-        return _padded_ids(rows.reshape(-1, rows.shape[2]), name), np.arange(n_rows + 1, dtype=np.int64) * n_references
+        return padded_ids(rows.reshape(-1, rows.shape[2]), name), np.arange(n_rows + 1, dtype=np.int64) * n_references
     if not isinstance(rows, np.ndarray) and _is_arrow(rows) and _is_arrow_list(rows.type):
         return _arrow_references(rows)
     if not isinstance(rows, list):
         return _column(rows, name), _one_each(n_rows)
-    if ids and not any(_is_sequence(row) and len(row) and _is_sequence(row[0]) for row in rows):
+    if ids and not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows):
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
         expected = "str in every row, as in row 0"
@@ -394,8 +293,8 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
         row = int(np.searchsorted(offsets, k, side="right")) - 1
         return f"references[{row}][{k - int(offsets[row])}]", row
 
-    if _is_sequence(flat[0]):
-        return _listed_ids(flat, place), offsets
+    if is_sequence(flat[0]):
+        return listed_ids(flat, place), offsets
     return TextColumn(_checked_strings(flat, place, "str"), name), offsets
 
 
@@ -408,7 +307,7 @@ def _reference_row(value: Any, row: int) -> Any:
         raise InputTypeError(
             f"references[{row}] is a str, {shown(value)}, but references[0] is a list; expected a list of str in every row.", row
         )
-    raise _bad_value(value, f"references[{row}]", row, "str or list of str")
+    raise bad_value(value, f"references[{row}]", row, "str or list of str")
 
 
 def _check_references(counts: npt.NDArray[np.int64]) -> None:
@@ -425,7 +324,7 @@ def _one_each(n_rows: int) -> Offsets:
 def _check_no_nulls(chunked: Any, name: str) -> None:
     if chunked.null_count:
         row = next(k for k, valid in enumerate(chunked.is_valid().to_pylist()) if not valid)
-        raise _bad_value(None, f"{name}[{row}]", row, "str")
+        raise bad_value(None, f"{name}[{row}]", row, "str")
 
 
 def _arrow_references(rows: Any) -> tuple[Column, Offsets]:
@@ -443,53 +342,5 @@ def _arrow_references(rows: Any) -> tuple[Column, Offsets]:
     if texts.null_count:
         k = next(k for k, valid in enumerate(texts.is_valid().to_pylist()) if not valid)
         row = int(np.searchsorted(offsets, k, side="right")) - 1
-        raise _bad_value(None, f"references[{row}][{k - int(offsets[row])}]", row, "str")
+        raise bad_value(None, f"references[{row}][{k - int(offsets[row])}]", row, "str")
     return ArrowColumn(texts, "references"), offsets
-
-
-# Token ids.
-
-
-def _is_sequence(value: Any) -> bool:
-    """Tell whether value is a list, tuple, array or tensor with elements, rather than one text or number."""
-    return isinstance(value, (list, tuple)) or (hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0)
-
-
-def _listed_ids(rows: Sequence[Any], place: Any) -> IdColumn:
-    parts = []
-    for k, row in enumerate(rows):
-        name, index = place(k)
-        if isinstance(row, str) or not hasattr(row, "__len__"):
-            raise _bad_value(row, name, index, "a list of int, as in row 0")
-        ids = np.asarray(row)
-        if len(ids) and (ids.dtype.kind not in "iu" or ids.ndim != 1):
-            raise InputTypeError(f"{name} is {shown(row)}; expected a flat list of int.", index)
-        ids = ids.astype(np.int64)
-        ids = ids[ids != IGNORE_INDEX]
-        _check_ids(ids, name, index)
-        parts.append(ids)
-    offsets = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum([len(part) for part in parts], out=offsets[1:])
-    return IdColumn(np.concatenate(parts) if parts else np.zeros(0, np.int64), offsets)
-
-
-def _padded_ids(rows: npt.NDArray[Any], name: str) -> IdColumn:
-    keep = np.asarray(rows) != IGNORE_INDEX
-    if isinstance(rows, np.ma.MaskedArray):
-        keep &= ~np.ma.getmaskarray(rows)
-    values = np.asarray(rows).astype(np.int64)
-    negative = np.flatnonzero(((values < 0) & keep).any(axis=1))
-    if len(negative):
-        _check_ids(values[negative[0]][keep[negative[0]]], f"{name}[{negative[0]}]", int(negative[0]))
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(keep.sum(axis=1), out=offsets[1:])
-    return IdColumn(values[keep], offsets)
-
-
-def _check_ids(ids: npt.NDArray[np.int64], name: str, row: int) -> None:
-    if len(ids) and int(ids.min()) < 0:
-        raise InputError(
-            f"{name} holds the token id {int(ids[ids < 0][0])}; expected ids of 0 or more. Padding of {IGNORE_INDEX} is left out; mask "
-            "other padding with numpy.ma.masked_array.",
-            row,
-        )

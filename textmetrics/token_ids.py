@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
+from .columns import Column, Pairs
 from .errors import InputTypeError, TokensDroppedWarning, shown, warn
+from .id_columns import IdColumn
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
+from .text_columns import ArrowColumn, TextColumn, encode
 from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
 from .workspace import Workspace, workspace
 
@@ -221,8 +223,9 @@ def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> T
     parts, lengths = [], [np.zeros(1, np.int64)]
     for column, first, last in pieces:
         assert isinstance(column, IdColumn)
-        parts.append(column.ids[column.offsets[first] : column.offsets[last]])
-        lengths.append(np.diff(column.offsets[first : last + 1]))
+        ids, n_ids = column.rows(first, last)
+        parts.append(ids)
+        lengths.append(n_ids)
     offsets = np.cumsum(np.concatenate(lengths))
     joined = np.concatenate(parts)
     largest = int(joined.max(initial=0))

@@ -9,6 +9,8 @@ def warmup() -> None:
     The first call on a machine compiles for some seconds and keeps the result on disk; later processes load it. Call it where an
     image is built, or before processes are forked, so that no first score has to wait.
     """
+    import numpy as np
+
     from .bleu import Bleu
     from .rouge import Rouge
     from .tokenizers import TOKENIZERS
@@ -21,6 +23,7 @@ def warmup() -> None:
     Rouge(("rougeW", "rougeS4"), stop_words=("the",), max_words=9).score(predictions, references, threads=1)
     Rouge(("rougeL", "rougeW"), definition="rouge-1.5.5", max_bytes=9).score(predictions, references, threads=1)
     Rouge(("rouge1", "rougeL"), definition="pltrdy").score(predictions, references, threads=1).bootstrap(n_resamples=2)
+    Rouge().score(np.ones((2, 3), np.int64), np.ones((2, 3), np.int64))
     for name in TOKENIZERS:
         Bleu(name).score_rows(predictions, references, threads=1)
     Bleu().score_rows(short, short)

@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from ..bleu import Bleu as BleuConfiguration
-from ..columns import IGNORE_INDEX
 from ..errors import ConfigurationError, InputError, InputTypeError
+from ..id_columns import IGNORE_INDEX
 from ..rouge import Rouge as RougeConfiguration
 from .rows import checked_metrics, named_scores
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..bleu import Bleu
-from ..columns import IGNORE_INDEX
 from ..errors import InputError, InputTypeError
+from ..id_columns import IGNORE_INDEX
 from ..rouge import Rouge
 from ..streaming import Accumulator
 from .rows import checked_metrics, named_scores
@@ -88,7 +88,7 @@ class ComputeMetrics:
         predictions, labels = eval_pred[0], eval_pred[1]
         predictions, labels = self._ids(predictions, "predictions"), self._ids(labels, "label_ids")
         if len(predictions) != len(labels):
-            raise InputError(f"predictions has {len(predictions)} rows and label_ids has {len(labels)}; expected as many of both.")
+            raise InputError(f"{len(predictions)} rows of predictions and {len(labels)} of label_ids; expected as many of both.")
         if self.gen_len:
             pad = getattr(self.tokenizer, "pad_token_id", None)
             self._n_ids += int(np.count_nonzero((predictions != IGNORE_INDEX) & (predictions != (IGNORE_INDEX if pad is None else pad))))

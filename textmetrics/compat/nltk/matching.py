@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...columns import IdColumn, Pairs
+from ...columns import Pairs
 from ...errors import InputError
+from ...id_columns import IdColumn
 
 Tokens = Sequence[Hashable]
 # The kernels are loaded once so many tokens have been matched in Python (measured: about the time it takes to load them), or used at
