@@ -192,7 +192,7 @@ IDS = np.array([[3, 4, 5]])
 @pytest.mark.parametrize(
     ("predictions", "labels", "error", "message"),
     [
-        (IDS, np.array([[3], [4]]), InputError, "predictions has 1 rows and label_ids has 2"),
+        (IDS, np.array([[3], [4]]), InputError, "1 rows of predictions and 2 of label_ids"),
         (np.zeros((1, 3, N_WORDS), np.float32), IDS, InputTypeError, "logits take the argmax.*next_token_ids.*predict_with_generate=True"),
         (torch.zeros((1, 3, N_WORDS), dtype=torch.bfloat16), IDS, InputTypeError, r"predictions of dtype torch.bfloat16 .*logits"),
         (np.array([[3, N_WORDS]]), IDS, InputError, r"predictions\[0\] holds the id 40; expected ids from 0 to 39"),
