@@ -11,7 +11,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-MODULES = ["rouge", "bleu", "streaming", "sufficient_statistics", "token_ids"]
+MODULES = [
+    "rouge",
+    "bleu",
+    "gleu",
+    "chen_cherry",
+    "streaming",
+    "sufficient_statistics",
+    "token_ids",
+    "resampling",
+    "compat.nltk",
+    "compat.rouge_score.rouge_scorer",
+    "compat.sacrebleu.metrics.bleu",
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
