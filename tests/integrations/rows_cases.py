@@ -75,7 +75,7 @@ def in_two_processes(work: Callable[[int, str], Any], path: Path) -> list[Any]:
     try:
         found = {}
         for _ in processes:
-            rank, answer, failure = answers.get(timeout=240)
+            rank, answer, failure = answers.get(timeout=600)
             assert not failure, failure
             found[rank] = answer
         for process in processes:
