@@ -111,7 +111,7 @@ class Bench:
     @property
     def budget(self) -> float:
         """Seconds that the rounds of one comparison may take."""
-        return 1.2 if self.quick else 12.0
+        return 1.2 if self.quick else 8.0
 
     def rows(self, name: str, quick_rows: int = 3000) -> Rows:
         """Read a data set; a sample of it in a quick run."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LEAST_ROUNDS = 3
+LONG_SECONDS = 1.0  # a first run longer than this tells how long the next ones take
 LEAST_SECONDS = 0.02  # a run shorter than this is repeated within a round: the clock and the caches of a first call matter there
 
 
@@ -74,8 +75,9 @@ def time_in_turn(contenders: Sequence[Contender], rounds: int, budget: float) ->
     loops: dict[str, int] = {}
     expected = 0.0
     for contender in contenders:
-        _once(contender, 1)  # compiles, loads, and fills the caches
-        seconds, _ = _once(contender, 1)
+        seconds, _ = _once(contender, 1)  # compiles, loads, and fills the caches
+        if seconds < LONG_SECONDS:
+            seconds, _ = _once(contender, 1)
         loops[contender.name] = 1 if contender.prepare else min(1000, math.ceil(LEAST_SECONDS / max(seconds, 1e-7)))
         expected += seconds * loops[contender.name]
     rounds = max(min(rounds, LEAST_ROUNDS), min(rounds, int(budget / max(expected, 1e-6))))
