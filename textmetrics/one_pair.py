@@ -22,7 +22,7 @@ class _Scratch:
     """What one thread's kernels work in."""
 
     def __init__(self) -> None:
-        from ._kernels.one_pair import table_words
+        from ._kernels.intern import table_words
 
         # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
         n = LIMIT_BYTES

@@ -13,6 +13,7 @@ N_ARENA_BYTES = 1  # bytes of the arena in use
 SLOT_MASK = 2  # slots of the table in use, less one
 N_COUNTERS = 3
 
+_FIRST_SLOTS = 256  # of a vocabulary of few words; it takes more as it grows
 _0 = np.uint64(0)
 _1 = np.uint64(1)
 _2 = np.uint64(2)
@@ -213,3 +214,46 @@ def intern_words(
             p += ((popcount(ones) + popcount(more)) >> _3) + _1
     id_offsets[n_texts] = np.int64(n)
     return np.int64(n)
+
+
+@kernel
+def table_words(n_bytes):
+    """Give the words of scratch that `intern_alone` needs for words of so many bytes together, zeros between them included."""
+    n_tokens = n_bytes // 2 + 2
+    slots = _FIRST_SLOTS
+    while slots < 8 * n_tokens:
+        slots *= 2
+    return slots + 3 * n_tokens + 3
+
+
+@kernel
+def intern_alone(words, word_offsets, n_texts, n_tokens, counters, word_starts, tables, arena, seed, ids, id_offsets):
+    """Give the words of a few short texts ids in a vocabulary of their own.
+
+    Args:
+        n_tokens: int64, at least as many as there are words.
+        counters: int64 (N_COUNTERS,), scratch.
+        word_starts: int64 (n_tokens + 1,), scratch.
+        tables: uint64, scratch: as many words as `table_words` gives.
+
+    The other arguments are those of `intern_words`.
+
+    Returns:
+        The number of different words, and where their keys begin in `tables`.
+    """
+    slots = _FIRST_SLOTS
+    for slot in range(slots):
+        tables[slot] = _0
+    for k in range(N_COUNTERS):
+        counters[k] = 0
+    counters[SLOT_MASK] = slots - 1
+    while slots < 8 * n_tokens:
+        slots *= 2
+    key_begin = slots + n_tokens + 1
+    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
+    keys[0] = _0
+    keys[1] = _0
+    intern_words(
+        words, word_offsets, n_texts, tables[:slots], tables[slots:key_begin], keys, arena, word_starts, counters, seed, ids, id_offsets
+    )
+    return counters[N_WORDS], key_begin

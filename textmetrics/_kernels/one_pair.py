@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from .intern import N_COUNTERS, N_WORDS, SLOT_MASK, intern_words
+from .intern import N_COUNTERS, intern_alone
 from .jit import kernel
 from .overlap import rouge_pairs
 from .porter import stem_words
 from .scan_rouge_score import scan_rouge_score
 from .spell import remap, seal_words, spell_words
 
-_0 = np.uint64(0)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
@@ -24,40 +23,7 @@ _PAIR_ROW = 9
 _LONG_PAIR = 10
 _COUNTERS = 11
 _BY_WORD = 16
-_FIRST_SLOTS = 256
 _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
-
-
-@kernel
-def table_words(n_bytes):
-    """Give the words of scratch that the vocabulary of texts of so many bytes takes: its table, hashes and keys."""
-    n_tokens = n_bytes // 2 + 2
-    slots = _FIRST_SLOTS
-    while slots < 8 * n_tokens:
-        slots *= 2
-    return slots + 3 * n_tokens + 3
-
-
-@kernel
-def _intern(words, word_offsets, n_texts, n_tokens, integers, tables, arena, seed, ids, id_offsets):
-    """Give the ids of words in a vocabulary of their own; give the number of different words, and where the keys begin in `tables`."""
-    slots = _FIRST_SLOTS
-    for slot in range(slots):
-        tables[slot] = _0
-    counters = integers[_COUNTERS : _COUNTERS + N_COUNTERS]
-    counters[:] = 0
-    counters[SLOT_MASK] = slots - 1
-    while slots < 8 * n_tokens:
-        slots *= 2
-    key_begin = slots + n_tokens + 1
-    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
-    keys[0] = _0
-    keys[1] = _0
-    intern_words(
-        words, word_offsets, n_texts, tables[:slots], tables[slots:key_begin], keys, arena, integers[_BY_WORD : _BY_WORD + n_tokens + 1],
-        counters, seed, ids, id_offsets,
-    )  # fmt: skip
-    return counters[N_WORDS], key_begin
 
 
 @kernel
@@ -72,9 +38,10 @@ def _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tabl
     word_offsets[2] = at
     for k in range(at, at + 32):
         words[k] = 0
-    return _intern(
-        words, word_offsets, _TWO, n_bytes // 2 + 2, integers, tables, bytes_scratch[n_bytes + _SPARE :], seed, ids,
-        integers[_ID_OFFSETS:_PAIR_ROW],
+    n_tokens = n_bytes // 2 + 2
+    return intern_alone(
+        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
+        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
     )  # fmt: skip
 
 
@@ -101,7 +68,7 @@ def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, in
         seed: uint64, as for intern_words.
         bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
         integers: int64 (n_bytes + 64,), scratch.
-        tables: uint64, scratch: as many words as `table_words` gives.
+        tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
         masks: uint64 (n_bytes + 6 * max_order + 64,), all zero; left zero, but for the last 6 * max_order + 24.
         ids: int32 (n_bytes + 8,), scratch.
         out: int64 (1, n_codes, 3), output.
@@ -143,9 +110,9 @@ def count_stemmed_pair(
     stems = ids[n_ids + 1 :]
     integers[_PAIR_ROW] = 0
     integers[_LONG_PAIR] = starts[n_words]
-    _intern(
-        spelled, integers[_PAIR_ROW:_COUNTERS], _ONE, n_tokens, integers, tables, bytes_scratch, seed, stems,
-        by_word[n_words + 1 : n_words + 3],
+    intern_alone(
+        spelled, integers[_PAIR_ROW:_COUNTERS], _ONE, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS],
+        integers[_BY_WORD : _BY_WORD + n_tokens + 1], tables, bytes_scratch, seed, stems, by_word[n_words + 1 : n_words + 3],
     )  # fmt: skip
     remap(ids, n_ids, ids[n_ids:])
     return _count(codes, max_order, integers, masks, ids, out)

@@ -6,15 +6,13 @@ import numpy as np
 
 from .bleu_counts import bleu_rows
 from .brevity import bleu_scores
-from .intern import N_COUNTERS, SLOT_MASK, intern_words
+from .intern import N_COUNTERS, intern_alone
 from .jit import kernel
 from .scan_13a import scan_13a
 
-_0 = np.uint64(0)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
-_FIRST_SLOTS = 256
 _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 # Places in `settings`.
 MAX_ORDER, RULE, UNIT, SMOOTHING, EFFECTIVE_ORDER, COMPENSATES, N_SETTINGS = range(7)
@@ -60,21 +58,9 @@ def score_row(data, n_texts, settings, value, seed, bytes_scratch, integers, tab
     for k in range(end, end + 32):
         words[k] = 0
     n_tokens = end // 2 + 2
-    slots = _FIRST_SLOTS
-    for slot in range(slots):
-        tables[slot] = _0
-    counters[:] = 0
-    counters[SLOT_MASK] = slots - 1
-    while slots < 8 * n_tokens:
-        slots *= 2
-    key_begin = slots + n_tokens + 1
-    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
-    keys[0] = _0
-    keys[1] = _0
-    intern_words(
-        words, word_offsets, n_texts, tables[:slots], tables[slots:key_begin], keys, bytes_scratch[n_words_bytes:], by_word, counters,
-        seed, ids, id_offsets,
-    )  # fmt: skip
+    intern_alone(
+        words, word_offsets, n_texts, n_tokens, counters, by_word, tables, bytes_scratch[n_words_bytes:], seed, ids, id_offsets
+    )
     scratch = masks[len(masks) - (6 * max_order + 24) :]
     n_long = bleu_rows(
         ids, id_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], masks, scratch, out, long_rows
