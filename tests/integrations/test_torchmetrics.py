@@ -56,6 +56,17 @@ def test_batches_give_the_bits_of_all_rows_at_once(kind: type, options: dict[str
     assert plain(metric.compute()) == expected(kind, options, predictions[:3], references[:3])
 
 
+@pytest.mark.parametrize("name", [name for name in CONFIGURATIONS if name != "last row"])
+def test_a_sampler_that_deals_rows_out_in_turn_changes_no_bit(name: str) -> None:
+    kind, options = CONFIGURATIONS[name]
+    predictions, references = texts(101)
+    first, second = metric_of(kind, options), metric_of(kind, options)
+    first.update(predictions[::2], references[::2])
+    second.update(predictions[1::2], references[1::2])
+    first.merge_state(second)
+    assert plain(first.compute()) == expected(kind, options, predictions, references)
+
+
 @every_configuration
 def test_merged_pickled_cloned_and_reloaded_states_give_the_same_bits(kind: type, options: dict[str, Any]) -> None:
     predictions, references = texts(12)
