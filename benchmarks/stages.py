@@ -179,7 +179,8 @@ def profile(bench: Bench) -> None:
     """Time the stages of the main workloads."""
     bench.begin("Where the time goes")
     columns: dict[str, dict[str, float]] = {}
-    for workload in _workloads(bench):
+    workloads = _workloads(bench)
+    for workload in workloads:
         workload.run()
         rounds: list[dict[str, float]] = []
         for _ in range(2 * bench.rounds):
@@ -199,6 +200,9 @@ def profile(bench: Bench) -> None:
     for stage in names:
         figures = [f"{column[stage]:.2f}" if stage in column else "–" for column in columns.values()]
         cells.append([stage, *figures, MEANINGS.get(stage, "")])
+    words = lcs_word_operations()
+    alone = [f"{workload.n_words / words / workload.n_tokens * 1e9:.2f}" if workload.n_words else "–" for workload in workloads]
+    cells.append(["of it the LCS", *alone, "what its word operations need at the machine's limit; the walk is not timed in parts"])
     bench.table("ns a token, one thread, medians", ["stage", *columns, "what it is"], cells)
     bench.remark("Tokens are counted on both sides. A stage's clock stops while another stage runs.")
     bench.profile = {name: {k: v for k, v in column.items() if k != "together"} for name, column in columns.items()}
@@ -209,7 +213,6 @@ def limits(bench: Bench) -> None:
     bench.begin("The machine's limits")
     n_bytes = (64 if bench.quick else 512) << 20
     reading, copying, words = read_bandwidth(n_bytes), copy_bandwidth(n_bytes), lcs_word_operations()
-    header = ["limit, one thread", "figure"]
     cells = [
         ["reading memory", f"{reading / 1e9:.1f} GB/s"],
         ["copying memory, bytes read and written", f"{copying / 1e9:.1f} GB/s"],
@@ -226,7 +229,7 @@ def limits(bench: Bench) -> None:
         row.append(f"{workload.n_words / seconds / words:.1%}" if workload.n_words else "–")
         found.append(row)
     found.append(_long_row(bench, reading, words))
-    bench.table("", header, cells)
+    bench.table("", ["limit, one thread", "figure"], cells)
     bench.table(
         "the main workloads beside them, one thread",
         ["workload", "MB/s of text", "of reading memory", "wc -w of it, MB/s", "against wc -w", "of LCS word operations"], found,
