@@ -237,17 +237,6 @@ def _take(rows: Any, kept: npt.NDArray[np.int64]) -> Any:
 # Columns.
 
 
-def _checked_strings(rows: list[Any], place: Any, expected: str) -> list[str]:
-    """Give the rows if each is a str; `place` names row k, with the row to report."""
-    if set(map(type, rows)) <= {str}:
-        return rows
-    for k, value in enumerate(rows):
-        if not isinstance(value, str):
-            name, row = place(k)
-            raise bad_value(value, name, row, expected)
-    return [str(value) for value in rows]
-
-
 def _column(rows: Any, name: str) -> Column:
     """Make a column of rows that hold one text, or one sequence of token ids, each."""
     if isinstance(rows, np.ndarray):
@@ -263,7 +252,7 @@ def _column(rows: Any, name: str) -> Column:
         return listed_ids(rows, lambda k: (f"{name}[{k}]", k))
     if rows and isinstance(rows[0], (int, np.integer)) and not isinstance(rows[0], bool):
         raise InputTypeError(f"{name}[0] is the int {rows[0]}; expected one list of token ids a row. Pass [ids] for a single row.", 0)
-    return TextColumn(_checked_strings(rows, lambda k: (f"{name}[{k}]", k), "str"), name)
+    return TextColumn(rows, name)
 
 
 def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
@@ -281,8 +270,7 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
     if ids and not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows):
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
-        expected = "str in every row, as in row 0"
-        return TextColumn(_checked_strings(rows, lambda k: (f"{name}[{k}]", k), expected), name), _one_each(n_rows)
+        return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)
     nested = [_reference_row(value, k) for k, value in enumerate(rows)]
     counts = np.fromiter(map(len, nested), np.int64, n_rows)
     _check_references(counts)
@@ -295,7 +283,7 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
 
     if is_sequence(flat[0]):
         return listed_ids(flat, place), offsets
-    return TextColumn(_checked_strings(flat, place, "str"), name), offsets
+    return TextColumn(flat, name, place), offsets
 
 
 def _reference_row(value: Any, row: int) -> Any:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError, InputTypeError, shown
-from .missing_values import bad_value
+from .missing_values import Place, bad_value
 
 IGNORE_INDEX = -100  # what trainers pad token ids with
 Ids = npt.NDArray[np.int64]
 Offsets = npt.NDArray[np.int64]
-Place = Callable[[int], tuple[str, int]]  # gives the name of element k, such as "references[3]", and the row to report
 
 
 class IdColumn:

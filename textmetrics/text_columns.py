@@ -8,58 +8,90 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError
+from .missing_values import Place, bad_value
 
+SAMPLE_ROWS = 500  # a column's size is told from so many rows
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
 
 class TextColumn:
-    """A column of texts held as Python strings."""
+    """A column of texts held as Python strings; that they are is found out as they are read, because a look at each costs as much.
 
-    def __init__(self, rows: list[str], name: str) -> None:
+    Attributes:
+        rows: the texts.
+        name: what the column is called in errors.
+        place: gives the name of element k, such as "references[3][0]", and the row to report.
+        expected: what an element should have been.
+        n_bytes: about how many bytes the texts have, by some of them.
+    """
+
+    def __init__(self, rows: list[Any], name: str, place: Place | None = None, expected: str = "str") -> None:
         self.rows = rows
         self.name = name
-        self.n_bytes = sum(map(len, rows))
+        self.place = place or (lambda k: (f"{name}[{k}]", k))
+        self.expected = expected
+        some = rows if len(rows) <= SAMPLE_ROWS else rows[:: len(rows) // SAMPLE_ROWS]
+        lengths = [len(row) for row in some if isinstance(row, str)]
+        self.n_bytes = sum(lengths) * len(rows) // max(len(lengths), 1)
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def strings(self, first: int, last: int) -> list[str]:
-        """Give rows first … last - 1 as Python strings."""
-        return self.rows[first:last]
+        """Give rows first … last - 1 as Python strings.
+
+        Raises:
+            InputError: A value is missing.
+            InputTypeError: A value is no str.
+        """
+        rows = self.rows[first:last]
+        if not set(map(type, rows)) <= {str}:
+            self._check(rows, first)
+        return rows
 
     def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[bytes, Offsets]:
-        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin."""
-        rows = self.rows[first:last]
-        return encode(rows, self.name, first, lowercase)
+        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin. Raises: as `strings`, and for a lone surrogate."""
+        rows = self.strings(first, last) if lowercase else self.rows[first:last]
+        try:
+            return encode(rows, lowercase)
+        except TypeError:
+            self._check(rows, first)
+            raise
+        except UnicodeEncodeError:
+            raise self._surrogate(rows, first) from None
+
+    def _check(self, rows: list[Any], first: int) -> None:
+        """Raise an error that names the first row that is no str."""
+        for k, row in enumerate(rows, first):
+            if not isinstance(row, str):
+                name, index = self.place(k)
+                raise bad_value(row, name, index, self.expected)
+
+    def _surrogate(self, rows: list[str], first: int) -> InputError:
+        """Name the row that holds a lone surrogate, which UTF-8 cannot write."""
+        for k, row in enumerate(rows, first):
+            try:
+                row.encode()
+            except UnicodeEncodeError as error:
+                name, index = self.place(k)
+                return InputError(
+                    f"{name} holds the lone surrogate {row[error.start]!r} at character {error.start}; expected text that can be "
+                    "written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
+                    index,
+                )
+        raise AssertionError("every row can be encoded")
 
 
-def encode(rows: list[str], name: str, first: int = 0, lowercase: bool = False) -> tuple[bytes, Offsets]:
+def encode(rows: list[str], lowercase: bool = False) -> tuple[bytes, Offsets]:
     """Encode strings as one run of UTF-8 with offsets, lower-cased as ``str.lower`` does where asked."""
     if lowercase:
         rows = [row.lower() for row in rows]  # row by row: a final sigma depends on what follows it
-    try:
-        # Row by row, because one character outside ASCII would make a joined text twice as wide and its encoding slow.
-        encoded = list(map(str.encode, rows))
-    except UnicodeEncodeError:
-        raise _surrogate(rows, name, first) from None
+    # Row by row, because one character outside ASCII would make a joined text twice as wide and its encoding slow.
+    encoded = list(map(str.encode, rows))
     offsets = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
     return b"".join(encoded), offsets
-
-
-def _surrogate(rows: list[str], name: str, first: int) -> InputError:
-    """Name the row that holds a lone surrogate, which UTF-8 cannot write."""
-    for k, row in enumerate(rows):
-        try:
-            row.encode()
-        except UnicodeEncodeError as error:
-            return InputError(
-                f"{name}[{first + k}] holds the lone surrogate {row[error.start]!r} at character {error.start}; expected "
-                "text that can be written as UTF-8. Mend the text where it was decoded, for example with errors='replace'.",
-                first + k,
-            )
-    raise AssertionError("every row can be encoded")
 
 
 class ArrowColumn:
@@ -81,7 +113,7 @@ class ArrowColumn:
     def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[Bytes | bytes, Offsets]:
         """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""
         if lowercase:
-            return encode(self.strings(first, last), self.name, first, lowercase)
+            return encode(self.strings(first, last), lowercase)
         import pyarrow as pa
 
         piece = self.chunked.slice(first, last - first)

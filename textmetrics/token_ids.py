@@ -127,6 +127,8 @@ class Encoder:
         """Give rows as strings, cut and lower-cased."""
         if self.max_words is None and self.max_bytes is None:
             rows = column.strings(first, last)
+            if not all(map(_is_utf8, rows)):
+                column.encoded(first, last)  # which names the row
         else:
             data, offsets = self._limited(*column.encoded(first, last), limit_lines)
             spelled = data.tobytes()
@@ -140,12 +142,12 @@ class Encoder:
         if lines and self.sentences is not None:
             rows = self._texts(column, first, last, limit_lines)
             rows = ["\n".join(line.replace("\n", " ") for line in self.sentences(row)) for row in rows]
-            return encode(rows, column.name, first)
+            return encode(rows)
         lowercase = self.lowercase and not (isinstance(self.tokenizer, Tokenizer) and self.tokenizer.lowercases)
         if self.max_words is None and self.max_bytes is None:
             return column.encoded(first, last, lowercase)
         if lowercase:
-            return encode(self._texts(column, first, last, limit_lines), column.name, first)
+            return encode(self._texts(column, first, last, limit_lines))
         return self._limited(*column.encoded(first, last), limit_lines)
 
     def _scan(
@@ -212,6 +214,17 @@ class Encoder:
         word_offsets = np.zeros(len(parts) + 1, np.int64)
         np.cumsum([len(part) + 1 for part in parts], out=word_offsets[1:])
         return words, word_offsets, text_lines if lines else None
+
+
+def _is_utf8(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8: it holds no lone surrogate."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lines(text: str) -> list[str]:
