@@ -119,3 +119,20 @@ def test_threads_that_compile_tell_once(tmp_path: Path) -> None:
 def test_a_forked_child_neither_repeats_the_line_nor_goes_on_with_its_parents_clock(tmp_path: Path, seconds: float, n_lines: int) -> None:
     printed, shown = _at_a_terminal(IN_A_CHILD.format(seconds=seconds), tmp_path)
     assert (printed, len(shown)) == ("None True", n_lines)
+
+
+@pytest.mark.skipif(bool(os.environ.get("NUMBA_BOUNDSCHECK")), reason="checked kernels are not kept on disk")
+def test_kernels_from_the_disk_are_loaded_without_starting_numbas_compiler(tmp_path: Path) -> None:
+    begun = "; import sys; print('numba.np.linalg' in sys.modules)"  # among what Numba imports before it compiles
+    for expected in ("True", "False"):
+        ended = subprocess.run(
+            [sys.executable, "-c", SCORE + begun], capture_output=True, text=True, check=True, env=_environment(tmp_path)
+        )
+        assert ended.stdout.split() == ["0.5", expected]
+
+
+def test_a_kernel_for_kernels_only_tells_python_so() -> None:
+    from textmetrics._kernels import overlap
+
+    with pytest.raises(TypeError, match="the kernel _walk_one_word is called by kernels only"):
+        overlap._walk_one_word()

@@ -15,6 +15,7 @@ import numba
 import numpy as np
 from numba.core import compiler, config
 from numba.core.caching import FunctionCache
+from numba.core.registry import CPUDispatcher
 
 # No way in from C: kernels are called by kernels and by Python, and each way in is compiled and optimised. No reference counts either:
 # kernels own nothing and allocate nothing, and without Numba's runtime a call costs a seventh less.
@@ -100,6 +101,13 @@ class _TimedCompiler(compiler.Compiler):  # type: ignore[misc]  # Numba has no t
                 _clock.begun = None
 
 
+class _InnerKernel(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
+    """A kernel whose name begins with an underscore: only kernels call it, and no way in from Python is compiled."""
+
+    def __call__(self, *_: Any) -> Any:
+        raise TypeError(f"the kernel {self.__name__} is called by kernels only: no way in from Python is compiled.")
+
+
 def _with_wrapping_arithmetic(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let unsigned arithmetic wrap without a warning where a kernel runs as plain Python."""
 
@@ -114,7 +122,10 @@ def _with_wrapping_arithmetic(function: Callable[..., Any]) -> Callable[..., Any
 def _compile(function: Callable[..., Any], wraps: bool) -> Callable[..., Any]:
     if config.DISABLE_JIT:
         return _with_wrapping_arithmetic(function) if wraps else function
-    dispatcher = numba.njit(pipeline_class=_TimedCompiler, **_FLAGS)(function)
+    is_inner = function.__name__.startswith("_")
+    dispatcher = numba.njit(pipeline_class=_TimedCompiler, no_cpython_wrapper=is_inner, **_FLAGS)(function)
+    if is_inner:
+        dispatcher.__class__ = _InnerKernel
     # Unchecked machine code from a warm cache would hide what bounds checking is there to find.
     if not config.BOUNDSCHECK and not os.environ.get("NUMBA_BOUNDSCHECK"):
         try:

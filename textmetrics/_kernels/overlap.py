@@ -215,7 +215,11 @@ def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max
             continue
         for k in range(n_taken):
             taken[k] = _0
-        lcs = walk(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+        # As `walk` does; a kernel in between would be compiled, and its two parts optimised once more, for the first score to wait for.
+        if bit_end - bit_begin <= BITS:
+            lcs = _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+        else:
+            lcs = _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
         for c in range(n_codes):
             n = codes[c]
             if n > 0:
