@@ -124,8 +124,9 @@ class Bench:
         self.console.rule(title)
 
     def remark(self, sentence: str) -> None:
-        """Add a sentence to the section."""
-        self.sections[-1].remarks.append(sentence)
+        """Add a sentence to the section, once."""
+        if sentence not in self.sections[-1].remarks:
+            self.sections[-1].remarks.append(sentence)
         self.console.print(sentence, style="dim")
 
     def table(self, caption: str, header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:

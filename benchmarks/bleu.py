@@ -74,9 +74,9 @@ def _corpus(
     if "sacrebleu, new texts" in timings:
         # What is repeated and what empties caches must not alternate: the caches of the second would be cold too.
         warm = Contender("sacrebleu, the same texts again", corpus, len(rows))
-        again = bench.time("the same rows scored again and again", [one, warm], n_bytes=rows.n_bytes, budget=bench.budget / 2)
+        again = bench.time(f"{name}: the same rows again and again", [one, warm], n_bytes=rows.n_bytes, budget=bench.budget / 2)
         ratio = again[warm.name].median / again[one.name].median
-        bench.remark(f"On the same rows again, whose tokens sacrebleu has at hand, ours is {ratio:.0f} × faster, one thread each.")
+        bench.remark(f"{name}, the same rows again, whose tokens sacrebleu has at hand: ours is {ratio:.0f} × faster, one thread each.")
 
 
 def bleu_13a(bench: Bench) -> None:
