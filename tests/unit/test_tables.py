@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ ODD_CELLS = [
     "crlf\r\n",
     "a\u2028b",
     "a\x85b",
-    "a\0b",
+    *(["a\0b"] if sys.version_info >= (3, 11) else []),  # older csv modules do not write it
     "007",
     "1e5",
     "NA",
