@@ -69,7 +69,7 @@ def _corpus(
         bench.compare(name, same, timings.get("bleuscore"), rust_target, note=note)
     bench.compare(
         name, one_thread, timings.get("sacrebleu, new texts"), python_target, peer="sacrebleu",
-        note="one thread each; its tokenizer's cache emptied before each run",
+        note="one thread each; new texts",
     )  # fmt: skip
     if "sacrebleu, new texts" in timings:
         # What is repeated and what empties caches must not alternate: the caches of the second would be cold too.

@@ -7,6 +7,7 @@ from typing import Any
 
 from .bench import Bench, Finding
 from .machine import peer
+from .stages import MEANINGS
 
 OURS, MISSED, TARGET = "#3b6ea8", "#c8553d", "#222222"
 STAGE_COLOURS = ("#c9c9c9", "#a3c1da", "#e3d26f", "#5b8db8", "#3b6ea8", "#8c6bb1", "#d98b5f", "#b5523b", "#7a3b2e", "#6fa287", "#999999")
@@ -37,19 +38,20 @@ def _figure(width: float, height: float, n_columns: int = 1) -> tuple[Any, Any]:
 
 
 def _ratios(bench: Bench) -> Any:
-    """Draw the ratios that should be large, with their targets as marks."""
+    """Draw the ratios that should be large, to both sides of 1, with their targets as marks."""
     findings: list[Finding] = [finding for finding in bench.findings if finding.at_least and finding.unit == "×"]
     if not findings:
         return None
     figure, (axes,) = _figure(9, 0.3 * len(findings) + 1)
     for place, finding in enumerate(reversed(findings)):
-        axes.barh(place, finding.value, color=OURS if finding.is_met else MISSED, height=0.7)
+        axes.barh(place, finding.value - 1, left=1, color=OURS if finding.is_met else MISSED, height=0.7)
         axes.plot([finding.low, finding.high], [place, place], color=TARGET, linewidth=1)
         axes.plot([finding.target] * 2, [place - 0.45, place + 0.45], color=TARGET, linewidth=2)
-        axes.text(finding.value, place, f"  {finding.shown(finding.value)} ×", va="center", fontsize=8)
+        axes.text(max(finding.high, finding.target), place, f"  {finding.shown(finding.value)} ×", va="center", fontsize=8)
     axes.set_yticks(range(len(findings)), [f"{finding.workload} | {finding.peer}" for finding in reversed(findings)], fontsize=8)
+    axes.axvline(1, color=TARGET, linewidth=0.5)
     axes.set_xscale("log")
-    axes.set_xlabel("times as fast as the peer (log scale); thick mark: target; thin line: least to greatest round")
+    axes.set_xlabel("times as fast (log scale); thick: target; thin: least to greatest round")
     axes.margins(y=0.01)
     return figure
 
@@ -77,7 +79,7 @@ def _stages(bench: Bench) -> Any:
     if not bench.profile:
         return None
     figure, (axes,) = _figure(9, 0.7 * len(bench.profile) + 1.6)
-    names = list(dict.fromkeys(stage for column in bench.profile.values() for stage in column))
+    names = [stage for stage in MEANINGS if any(stage in column for column in bench.profile.values())]
     workloads = list(reversed(bench.profile))
     left = [0.0] * len(workloads)
     for stage, colour in zip(names, STAGE_COLOURS, strict=False):

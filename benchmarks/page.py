@@ -47,7 +47,7 @@ def section(found: Section) -> str:
     parts = []
     for caption, header, cells in found.tables:
         if caption:
-            parts.append(f"*{caption[0].upper()}{caption[1:]}.*")
+            parts.append(f"*{caption}*")
         parts.append(table(header, cells))
     parts += found.remarks
     return "\n\n".join(parts)
