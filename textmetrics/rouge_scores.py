@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ class Formula:
         """The scores of a row are made of its counts against every reference, not of one row of counts."""
         return self.multi_reference in ("mean", "jackknife") or (self.multi_reference == "best" and self.definition.best == "each")
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """F is F1 of unrounded, unweighted precision and recall."""
         unweighted = all(column.weight == 1 for column in self.columns)
