@@ -1,9 +1,11 @@
 """Evaluation metrics for generated text: ROUGE, BLEU and GLEU, with the numbers of the packages you know, fast."""
 
 from . import errors
-from .bleu import Bleu, BleuResult, SentenceBleuResult, bleu, sentence_bleu
+from .bleu import Bleu, bleu, sentence_bleu
+from .bleu_results import BleuResult, SentenceBleuResult
 from .gleu import Gleu, GleuResult, gleu
-from .rouge import Rouge, RougeResult, rouge
+from .rouge import Rouge, rouge
+from .rouge_results import RougeResult
 from .scores import Bootstrap, Score, Scores
 from .signatures import __version__
 from .streaming import Accumulator

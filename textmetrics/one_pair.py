@@ -33,7 +33,7 @@ class _Scratch:
         self.arrays = (
             np.zeros(7 * n + 6 * MAX_TEXTS + 512, np.uint8),
             integers,
-            np.zeros(int(table_words(np.int64(3 * n))), np.uint64),
+            np.zeros(table_words(3 * n), np.uint64),
             np.zeros(3 * n + 6 * MAX_ORDER + 64, np.uint64),
             np.zeros(2 * n + 8, np.int32),
         )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from .columns import Missing, pair_rows
 from .configured import configured
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
 from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
-from .scores import Bootstrap, Score, Scores, score_of_counts, scores_of_one_row
+from .rouge_results import RougeResult
+from .scores import Score, Scores, score_of_counts, scores_of_one_row
 from .signatures import settings_of, signature_of
 from .stemming import read_exceptions, resolve_stemmer
 from .stop_words import digest, resolve_stop_words
@@ -33,86 +33,6 @@ if TYPE_CHECKING:
 DEFAULT_TYPES = ("rouge1", "rouge2", "rougeL")
 COUNTS = ("matches", "prediction_total", "reference_total")
 DEFAULT_WEIGHT = 1.2
-
-
-@dataclass(frozen=True, eq=False)
-class RougeResult(Mapping[str, Scores]):
-    """ROUGE of every row, by type: ``result["rougeL"].f1``.
-
-    Attributes:
-        metric: the configuration that made them.
-        statistics: the integers behind the scores, one row a prediction.
-        skipped_rows: int64, rows of the input left out because a value was missing (``missing="skip"``).
-        signature: the exact settings, for a paper.
-    """
-
-    metric: Rouge
-    statistics: Statistics
-    skipped_rows: npt.NDArray[np.int64]
-
-    @property
-    def signature(self) -> str:
-        """The exact settings that made the scores."""
-        return self.metric.signature
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The types, in the order they were asked for."""
-        return self.metric.types
-
-    @property
-    def n_rows(self) -> int:
-        """Count the rows scored."""
-        return len(self.statistics)
-
-    @cached_property
-    def _scores(self) -> dict[str, Scores]:
-        return self.metric.scores(self.statistics)
-
-    def __getitem__(self, name: str) -> Scores:
-        return self._scores[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.types)
-
-    def __len__(self) -> int:
-        return len(self.types)
-
-    def bootstrap(
-        self, *, seed: int = 0, confidence: float = 0.95, n_resamples: int = 1000, threads: int | None = None
-    ) -> dict[str, Bootstrap[Score]]:
-        """Give confidence intervals of the means, by type: the percentiles of the means of resampled rows.
-
-        Args:
-            seed: An int from 0 to 2**64 - 1; the interval depends on it, not on threads.
-            confidence: The part of resampled means inside the interval, in [0, 1].
-            n_resamples: How often as many rows as there are are drawn, with replacement.
-            threads: At most so many; by default every core, and one for little work.
-
-        Raises:
-            InputError: There are no rows.
-            ConfigurationError: An option is out of range.
-
-        Examples:
-            >>> import textmetrics as tm
-            >>> result = tm.rouge(["a b"] * 50 + ["c"] * 50, ["a b"] * 100, types=("rouge1",))
-            >>> interval = result.bootstrap(seed=1)["rouge1"]
-            >>> interval.low.f1 < interval.estimate.f1 == 0.5 < interval.high.f1
-            True
-        """
-        from .resampling import interval_of_means
-
-        columns = [column for scores in self.values() for column in (scores.precision, scores.recall, scores.f1)]
-        ends = interval_of_means(np.stack(columns, axis=1), seed, confidence, n_resamples, threads=threads)
-        low, high = (np.split(end, len(self)) for end in (ends.low, ends.high))
-        return {
-            name: Bootstrap(Score(*low[k].tolist()), scores.mean, Score(*high[k].tolist()), confidence, n_resamples, seed)
-            for k, (name, scores) in enumerate(self.items())
-        }
-
-    def __repr__(self) -> str:
-        means = ", ".join(f"{name} {scores.mean.f1:.4f}" for name, scores in self.items())
-        return f"RougeResult({self.n_rows} rows, mean F1: {means})"
 
 
 def _parse_type(name: Any, definition: RougeDefinition) -> tuple[str, int]:

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = [
     "rouge",
+    "rouge_results",
     "bleu",
+    "bleu_results",
     "gleu",
     "chen_cherry",
     "streaming",

@@ -29,6 +29,7 @@ FLOORS = (
     ("streaming", "references", "rouge_line_counts"),
     ("rouge_counts", "one_pair"),
     ("rouge_scores", "bleu_scores"),
+    ("rouge_results", "bleu_results"),
     ("rouge", "bleu", "gleu"),
     ("warming",),
     ("compat",),

@@ -216,8 +216,7 @@ def intern_words(
     return np.int64(n)
 
 
-@kernel
-def table_words(n_bytes):
+def table_words(n_bytes: int) -> int:
     """Give the words of scratch that `intern_alone` needs for words of so many bytes together, zeros between them included."""
     n_tokens = n_bytes // 2 + 2
     slots = _FIRST_SLOTS

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..bleu import Bleu, BleuResult
+from ..bleu import Bleu
+from ..bleu_results import BleuResult
 from ..errors import ConfigurationError, shown
-from ..rouge import Rouge, RougeResult
+from ..rouge import Rouge
+from ..rouge_results import RougeResult
 from ..sufficient_statistics import Statistics
 
 Rows = npt.NDArray[np.int64]
