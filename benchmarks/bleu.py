@@ -10,6 +10,7 @@ import textmetrics as tm
 
 from .bench import Bench
 from .machine import peer
+from .rouge import forget_words
 from .timing import Contender
 
 
@@ -31,7 +32,7 @@ def _corpus(
     bench: Bench, data: str, tokenizer: str, rust_target: float | None, python_target: float, most_rows: int | None = None
 ) -> None:
     """Score a corpus, or about so many of its rows, beside every peer that has this tokenization."""
-    rows = bench.rows(data)
+    rows = bench.rows(data, 1200)
     if most_rows is not None and len(rows) > most_rows:
         rows = rows.spread(most_rows)
     predictions, references, streams = rows.predictions, rows.references, rows.streams
@@ -42,6 +43,7 @@ def _corpus(
     contenders = [one]
     if not bench.one_thread:
         contenders.insert(0, Contender("textmetrics", lambda: metric.score(predictions, references).score, len(rows)))
+        contenders.append(Contender("the same, nothing kept", one.run, len(rows), prepare=forget_words))
     if (package := peer("bleuscore")) is not None and tokenizer == "13a":
         compute = package.compute
 

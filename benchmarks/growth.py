@@ -23,7 +23,7 @@ def rows(bench: Bench) -> None:
     metric = tm.Rouge(THREE)
     series: list[tuple[float, float]] = []
     cells = []
-    for n in (10, 100, 1_000, 10_000, 100_000, 1_000_000) if bench.quick else (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000):
+    for n in (10, 100, 1_000, 10_000, 100_000) if bench.quick else (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000):
         few = source.repeated(n)
         contender = Contender(str(n), scored(metric, few.predictions, few.first_references, 1), n)
         timing = _time(contender, bench, n < 10_000_000)
@@ -56,7 +56,7 @@ def lengths(bench: Bench) -> None:
     found: dict[str, list[tuple[float, float]]] = {"ROUGE-1, 2: ns a token": [], "ROUGE-L: ns a token": [], "ROUGE-L: ns a cell / 64": []}
     cells = []
     for n in (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 150_000):
-        if (bench.quick and n in (100_000, 30_000)) or n > 1.1 * min(map(len, sides)):
+        if (bench.quick and n > 10_000) or n > 1.1 * min(map(len, sides)):
             continue
         n_pairs = max(1, min(30_000 // n, len(sides[0]) // n))
         texts = [[" ".join(words[k * n : (k + 1) * n]) for k in range(n_pairs)] for words in sides]
