@@ -271,7 +271,7 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
         return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)
-    nested = [_reference_row(value, k) for k, value in enumerate(rows)]
+    nested = rows if set(map(type, rows)) <= {list, tuple} else [_reference_row(value, k) for k, value in enumerate(rows)]
     counts = np.fromiter(map(len, nested), np.int64, n_rows)
     _check_references(counts)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])

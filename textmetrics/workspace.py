@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 # A vocabulary that outgrows the processor's second-level cache slows every look-up: it is begun anew beyond this (measured).
-VOCABULARY_LIMIT = 30_000
+VOCABULARY_LIMIT = 60_000
 FIRST_SLOTS = 4096
 KEPT_BYTES = 1 << 27  # scratch of more than this is given back after a call
 
