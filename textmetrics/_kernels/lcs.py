@@ -81,18 +81,20 @@ def advance(token, starts, counts, places, masks, column, n_words, active):
         n_words: int64, only words below this are moved.
         active: int64, words in use.
     """
+    # Unsigned throughout: a signed index costs a test for being negative.
     carry = _0
-    at = np.int64(0)  # the word that the carry goes to
-    begin = starts[token] if counts[token] > 0 else 0
-    for entry in range(begin, begin + counts[token]):
-        word = places[entry]
-        if word >= n_words:
+    at = _0  # the word that the carry goes to
+    in_use = np.uint64(active)
+    begin = np.uint64(starts[token] if counts[token] > 0 else 0)
+    for entry in range(begin, begin + np.uint64(counts[token])):
+        word = np.uint64(places[entry])
+        if word >= np.uint64(n_words):
             break
-        while carry != _0 and at < word and at < active:
+        while carry != _0 and at < word and at < in_use:
             before = column[at]
             column[at] = (before + _1) | before
             carry = np.uint64(before == ~_0)
-            at += 1
+            at += _1
         # A carry that reached words of all ones passes through them unchanged, up to this word.
         before = column[word]
         both = before & masks[entry]
@@ -102,14 +104,14 @@ def advance(token, starts, counts, places, masks, column, n_words, active):
         carried |= np.uint64(total < carry)
         column[word] = total | (before - both)
         carry = carried
-        at = word + 1
-        active = max(active, at)
-    while carry != _0 and at < active:
+        at = word + _1
+        in_use = max(in_use, at)
+    while carry != _0 and at < in_use:
         before = column[at]
         column[at] = (before + _1) | before
         carry = np.uint64(before == ~_0)
-        at += 1
-    return active
+        at += _1
+    return np.int64(in_use)
 
 
 @kernel(wraps=True)
