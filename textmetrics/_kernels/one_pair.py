@@ -46,16 +46,6 @@ def _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tabl
 
 
 @kernel
-def _count(codes, max_order, integers, masks, ids, out):
-    integers[_PAIR_ROW] = 0
-    scratch = masks[len(masks) - (6 * max_order + 24) :]
-    return rouge_pairs(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
-        integers[_LONG_PAIR:_COUNTERS],
-    )  # fmt: skip
-
-
-@kernel
 def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out):
     """Count a pair as rouge-score tokenizes it.
 
@@ -77,7 +67,13 @@ def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, in
         0, or 1 where both texts are too long for this kernel, and nothing was counted.
     """
     _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids)
-    return _count(codes, max_order, integers, masks, ids, out)
+    # Written out in both kernels: each kernel between is compiled once more for its caller.
+    integers[_PAIR_ROW] = 0
+    scratch = masks[len(masks) - (6 * max_order + 24) :]
+    return rouge_pairs(
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
+        integers[_LONG_PAIR:_COUNTERS],
+    )  # fmt: skip
 
 
 @kernel
@@ -115,4 +111,9 @@ def count_stemmed_pair(
         integers[_BY_WORD : _BY_WORD + n_tokens + 1], tables, bytes_scratch, seed, stems, by_word[n_words + 1 : n_words + 3],
     )  # fmt: skip
     remap(ids, n_ids, ids[n_ids:])
-    return _count(codes, max_order, integers, masks, ids, out)
+    integers[_PAIR_ROW] = 0
+    scratch = masks[len(masks) - (6 * max_order + 24) :]
+    return rouge_pairs(
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
+        integers[_LONG_PAIR:_COUNTERS],
+    )  # fmt: skip
