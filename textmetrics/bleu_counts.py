@@ -10,7 +10,7 @@ from .columns import Pairs
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
-BLOCK_BYTES = 1 << 19  # text of a block: its ids and tables stay in the processor's second-level cache
+BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 
 
 def count_rows(

@@ -15,7 +15,7 @@ from .errors import InputError
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
-BLOCK_BYTES = 1 << 19  # text of a block: its ids and tables stay in the processor's second-level cache
+BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 # The kernel of ROUGE-N and ROUGE-L takes n for n-grams, 0 for the LCS, and passes over a column of any other kind.
 LCS_CODE = 0
 NO_CODE = -1

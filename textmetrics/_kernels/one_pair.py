@@ -27,25 +27,6 @@ _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 
 @kernel
-def _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids):
-    """Give the pair's ids, with offsets among the integers; give the number of different words, and where the keys begin."""
-    integers[0] = 0
-    integers[1] = n_first
-    integers[2] = n_bytes
-    words = bytes_scratch[: n_bytes + _SPARE]
-    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
-    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
-    word_offsets[2] = at
-    for k in range(at, at + 32):
-        words[k] = 0
-    n_tokens = n_bytes // 2 + 2
-    return intern_alone(
-        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
-        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
-    )  # fmt: skip
-
-
-@kernel
 def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out):
     """Count a pair as rouge-score tokenizes it.
 
@@ -66,8 +47,21 @@ def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, in
     Returns:
         0, or 1 where both texts are too long for this kernel, and nothing was counted.
     """
-    _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids)
-    # Written out in both kernels: each kernel between is compiled once more for its caller.
+    # Written out in both kernels: a kernel between would be compiled once more for each of them.
+    integers[0] = 0
+    integers[1] = n_first
+    integers[2] = n_bytes
+    words = bytes_scratch[: n_bytes + _SPARE]
+    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
+    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
+    word_offsets[2] = at
+    for k in range(at, at + 32):
+        words[k] = 0
+    n_tokens = n_bytes // 2 + 2
+    intern_alone(
+        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
+        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
+    )  # fmt: skip
     integers[_PAIR_ROW] = 0
     scratch = masks[len(masks) - (6 * max_order + 24) :]
     return rouge_pairs(
@@ -90,8 +84,20 @@ def count_stemmed_pair(
 
     The other arguments and what is returned are those of count_pair.
     """
-    n_words, key_begin = _scan_and_intern(data, n_first, n_bytes, seed, bytes_scratch, integers, tables, ids)
+    integers[0] = 0
+    integers[1] = n_first
+    integers[2] = n_bytes
+    words = bytes_scratch[: n_bytes + _SPARE]
+    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
+    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
+    word_offsets[2] = at
+    for k in range(at, at + 32):
+        words[k] = 0
     n_tokens = n_bytes // 2 + 2
+    n_words, key_begin = intern_alone(
+        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
+        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
+    )  # fmt: skip
     keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
     arena = bytes_scratch[n_bytes + _SPARE :]
     starts = by_word[: n_words + 1]
