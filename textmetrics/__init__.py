@@ -4,6 +4,7 @@ from . import errors
 from .bleu import Bleu, bleu, sentence_bleu
 from .bleu_results import BleuResult, SentenceBleuResult
 from .gleu import Gleu, GleuResult, gleu
+from .rebuilding import from_signature
 from .rouge import Rouge, rouge
 from .rouge_results import RougeResult
 from .scores import Bootstrap, Score, Scores
@@ -29,6 +30,7 @@ __all__ = [
     "__version__",
     "bleu",
     "errors",
+    "from_signature",
     "gleu",
     "rouge",
     "sentence_bleu",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .columns import Missing, Pairs, pair_rows
 from .errors import ConfigurationError, InputError, shown
 from .scores import Bootstrap, Floats
-from .signatures import signature_of
+from .signatures import settings_of, signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
 from .tokenizers import Splitter, resolve
@@ -134,6 +134,29 @@ class Gleu:
             min_order=self.min_order,
             max_order=self.max_order,
         )
+
+    @classmethod
+    def from_signature(cls, signature: str, **parts: Any) -> Gleu:
+        """Make the configuration that a signature names; `parts` as for `Bleu.from_signature`.
+
+        Raises:
+            ConfigurationError: It is no signature of GLEU, or the parts given are not those it names.
+
+        Examples:
+            >>> import textmetrics as tm
+            >>> metric = tm.Gleu(tokenizer="char", max_order=6)
+            >>> tm.Gleu.from_signature(metric.signature) == metric
+            True
+        """
+        metric, settings = settings_of(signature)
+        if metric != "gleu":
+            raise ConfigurationError(f"{shown(signature, 200)} is a signature of {metric}; expected one of gleu.")
+        options: dict[str, Any] = {**settings, "lowercase": settings.get("lowercase") == "true"}
+        options |= {name: int(settings[name]) for name in ("min_order", "max_order") if name in settings}
+        made = cls(**{**options, **parts})
+        if made.signature != signature_of("gleu", **settings):
+            raise ConfigurationError(f"the settings give {made.signature!r}; expected {signature!r}.")
+        return made
 
     @property
     def fields(self) -> tuple[str, ...]:

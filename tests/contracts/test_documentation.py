@@ -18,6 +18,7 @@ MODULES = [
     "bleu_results",
     "gleu",
     "chen_cherry",
+    "rebuilding",
     "streaming",
     "sufficient_statistics",
     "token_ids",

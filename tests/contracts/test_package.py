@@ -31,7 +31,7 @@ FLOORS = (
     ("rouge_scores", "bleu_scores"),
     ("rouge_results", "bleu_results"),
     ("rouge", "bleu", "gleu"),
-    ("warming",),
+    ("warming", "rebuilding"),
     ("compat",),
     ("__init__",),
     ("tables",),

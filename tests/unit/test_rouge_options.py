@@ -101,6 +101,16 @@ def test_a_signature_of_bleu_makes_the_configuration(options: dict[str, object])
     assert pickle.loads(pickle.dumps(metric)) == metric
 
 
+@pytest.mark.parametrize("metric", [tm.Rouge(("rougeS4",)), tm.Bleu(definition="hf-bleu"), tm.Gleu(min_order=2, lowercase=True)])
+def test_any_signature_makes_its_configuration(metric: tm.Rouge | tm.Bleu | tm.Gleu) -> None:
+    assert tm.from_signature(metric.signature) == metric
+    other = tm.Gleu if isinstance(metric, tm.Rouge) else tm.Rouge
+    with pytest.raises(tm.errors.ConfigurationError, match="is a signature of"):
+        other.from_signature(metric.signature)
+    with pytest.raises(tm.errors.ConfigurationError, match="unknown metric"):
+        tm.from_signature(metric.signature.replace(metric.signature.split("|")[0], "meteor", 1))
+
+
 def test_what_a_signature_can_only_name_is_asked_for() -> None:
     metric = tm.Rouge(("rouge1",), tokenizer=str.split, stop_words=("the",))
     with pytest.raises(tm.errors.ConfigurationError, match="stop_words"):
