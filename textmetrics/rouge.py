@@ -287,7 +287,8 @@ class Rouge:
 
         Args:
             predictions: One text, or one text a row: a list, NumPy array, pandas or polars Series, Arrow array, datasets column; or token
-                ids, as lists of int or a 2-D integer array in which −100 is left out. A text without tokens scores 0.
+                ids, as lists of int or a 2-D integer array in which −100 is left out, and which are not stemmed. A text without tokens
+                scores 0.
             references: The same, aligned with the predictions, or a list of references a row.
             missing: "error", or "skip" to leave out rows in which a value is None or NaN.
             threads: At most so many; by default every core, and one for small inputs. The result does not depend on it.

@@ -84,11 +84,13 @@ class Encoder:
             n_limited_lines: in so many of the pieces, the first, hold each line, not each text, to `max_bytes`.
 
         Raises:
-            InputTypeError: `lines` is asked of token ids, which have none.
+            InputTypeError: lines, stop words or a limit are asked of token ids, which have none.
         """
         if isinstance(pieces[0][0], IdColumn):
             if lines:
                 raise InputTypeError("token ids have no lines; expected text for a metric that compares line by line.")
+            if self.stop_words is not None or self.max_words is not None or self.max_bytes is not None:
+                raise InputTypeError("token ids have no words or bytes; expected text where stop_words, max_words or max_bytes is set.")
             return _encode_ids(work, pieces)
         n_texts = sum(last - first for _, first, last in pieces)
         if isinstance(self.tokenizer, CustomTokenizer):

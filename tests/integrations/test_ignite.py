@@ -10,14 +10,14 @@ import pytest
 pytest.importorskip("ignite")
 torch = pytest.importorskip("torch")
 
-import ignite.distributed as idist  # noqa: E402
-from ignite.engine import Engine  # noqa: E402
-from ignite.exceptions import NotComputableError  # noqa: E402
+import ignite.distributed as idist  # noqa: E402  # after the skip above
+from ignite.engine import Engine  # noqa: E402  # after the skip above
+from ignite.exceptions import NotComputableError  # noqa: E402  # after the skip above
 
-import textmetrics as tm  # noqa: E402
-from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402
-from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
-from textmetrics.integrations import ignite as bridge  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402  # after the skip above
+from textmetrics.errors import ConfigurationError, InputError  # noqa: E402  # after the skip above
+from textmetrics.integrations import ignite as bridge  # noqa: E402  # after the skip above
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 every_configuration = pytest.mark.parametrize(("kind", "options"), CONFIGURATIONS.values(), ids=list(CONFIGURATIONS))

@@ -17,9 +17,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     keras = pytest.importorskip("keras")
 
-import textmetrics as tm  # noqa: E402
-from textmetrics.errors import ConfigurationError, InputError, InputTypeError  # noqa: E402
-from textmetrics.integrations.keras import Bleu, Rouge, ScoreGenerated  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from textmetrics.errors import ConfigurationError, InputError, InputTypeError  # noqa: E402  # after the skip above
+from textmetrics.integrations.keras import Bleu, Rouge, ScoreGenerated  # noqa: E402  # after the skip above
 
 pytestmark = [
     pytest.mark.filterwarnings("default"),  # the libraries' own

@@ -11,10 +11,10 @@ pytest.importorskip("torchmetrics")
 torch = pytest.importorskip("torch")
 lightning = pytest.importorskip("lightning")
 
-from torchmetrics import MetricCollection  # noqa: E402
+from torchmetrics import MetricCollection  # noqa: E402  # after the skip above
 
-import textmetrics as tm  # noqa: E402
-from textmetrics.integrations.torchmetrics import Bleu, Rouge  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from textmetrics.integrations.torchmetrics import Bleu, Rouge  # noqa: E402  # after the skip above
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 

@@ -14,12 +14,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # torcheval uses torch.jit.script, which torch deprecates
     pytest.importorskip("torcheval.metrics")
 
-from torcheval.metrics import toolkit  # noqa: E402
+from torcheval.metrics import toolkit  # noqa: E402  # after the skip above
 
-import textmetrics as tm  # noqa: E402
-from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402
-from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
-from textmetrics.integrations import torcheval as bridge  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, mean_f1s, plain, share, texts  # noqa: E402  # after the skip above
+from textmetrics.errors import ConfigurationError, InputError  # noqa: E402  # after the skip above
+from textmetrics.integrations import torcheval as bridge  # noqa: E402  # after the skip above
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 every_configuration = pytest.mark.parametrize(("kind", "options"), CONFIGURATIONS.values(), ids=list(CONFIGURATIONS))

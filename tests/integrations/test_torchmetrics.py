@@ -13,12 +13,12 @@ import pytest
 pytest.importorskip("torchmetrics")
 torch = pytest.importorskip("torch")
 
-from torchmetrics import MetricCollection  # noqa: E402
+from torchmetrics import MetricCollection  # noqa: E402  # after the skip above
 
-import textmetrics as tm  # noqa: E402
-from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, plain, share, texts  # noqa: E402
-from textmetrics.errors import ConfigurationError, InputError  # noqa: E402
-from textmetrics.integrations import torchmetrics as bridge  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from tests.integrations.rows_cases import CONFIGURATIONS, Case, every_case, in_two_processes, plain, share, texts  # noqa: E402  # after the skip above
+from textmetrics.errors import ConfigurationError, InputError  # noqa: E402  # after the skip above
+from textmetrics.integrations import torchmetrics as bridge  # noqa: E402  # after the skip above
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 

@@ -14,13 +14,13 @@ pytest.importorskip("transformers")
 torch = pytest.importorskip("torch")
 pytest.importorskip("accelerate")
 
-import transformers  # noqa: E402
-from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402
+import transformers  # noqa: E402  # after the skip above
+from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402  # after the skip above
 
-import textmetrics as tm  # noqa: E402
-from textmetrics.errors import ConfigurationError, InputError, InputTypeError  # noqa: E402
-from textmetrics.integrations import transformers as bridge  # noqa: E402
-from textmetrics.integrations.transformers import ComputeMetrics, next_token_ids  # noqa: E402
+import textmetrics as tm  # noqa: E402  # after the skip above
+from textmetrics.errors import ConfigurationError, InputError, InputTypeError  # noqa: E402  # after the skip above
+from textmetrics.integrations import transformers as bridge  # noqa: E402  # after the skip above
+from textmetrics.integrations.transformers import ComputeMetrics, next_token_ids  # noqa: E402  # after the skip above
 
 pytestmark = pytest.mark.filterwarnings("default")  # the libraries' own
 

@@ -47,6 +47,12 @@ def test_arrow_lists_are_lists(rows: list[list[int]]) -> None:
         assert metric.statistics(sliced, pa.chunked_array([pa.array(rows[::-1], kind)])) == expected
 
 
+@pytest.mark.parametrize("option", [{"stop_words": ["a"]}, {"max_words": 3}, {"max_bytes": 9}])
+def test_options_that_need_words_are_not_passed_over(option: dict[str, object]) -> None:
+    with pytest.raises(tm.errors.InputTypeError, match="token ids have no words"):
+        tm.rouge([[1, 2]], [[1, 2]], types=("rouge1",), **option)
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
