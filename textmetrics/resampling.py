@@ -14,7 +14,7 @@ from .errors import ConfigurationError, InputError, InputTypeError, shown
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-BLOCK_DRAWS = 1 << 18  # rows drawn before a thread takes its next turn: about a millisecond
+BLOCK_DRAWS = 1 << 18  # rows drawn before a thread takes its next turn: less than a millisecond
 
 
 class Interval(NamedTuple):
@@ -88,21 +88,25 @@ def resampled_means(values: Floats, seed: int, n_resamples: int, *, threads: int
 
     Args, Raises: as for `interval_of_means`.
     """
-    from ._kernels.resample import N_LANES, resample_sums
+    from ._kernels.resample import N_AHEAD, N_TOGETHER, STEP, resample_sums
 
     _check_rows(values, np.float64)
     finite = np.isfinite(values)
     if not finite.all():
         row, column = np.argwhere(~finite)[0].tolist()
         raise InputError(f"values[{row}, {column}] is {values[row, column]}; expected a finite number. Leave the row out.", row)
-    columns = np.ascontiguousarray(values.T)
+    n_rows, n_columns = values.shape
+    columns = np.zeros((n_columns, -(-n_rows // STEP) * STEP))
+    columns[:, :n_rows] = values.T
 
     def count(first: int, last: int, sums: Floats) -> None:
-        counts, products = np.empty(len(values)), np.empty(N_LANES)
-        resample_sums(columns, np.uint64(seed), first, last, counts, products, sums)
+        places, drawn = np.empty(2 * N_AHEAD, np.uint32), np.zeros((N_TOGETHER, columns.shape[1]), np.uint8)
+        counts, partial = np.empty(N_TOGETHER * STEP), np.empty(n_columns * STEP)
+        resample_sums(columns, n_rows, np.uint64(seed), first, last, places, drawn, counts, partial, sums)
 
-    sums: Floats = _resampled(columns, seed, n_resamples, threads, count)
-    return sums / len(values)
+    sums: Floats = _resampled(values, seed, n_resamples, threads, count)
+    means: Floats = sums / n_rows
+    return means
 
 
 def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads: int | None = None) -> Integers:
@@ -126,7 +130,7 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
         >>> resampled_sums(np.array([[1, 2], [1, 2], [1, 2]]), seed=1, n_resamples=2).tolist()
         [[3, 6], [3, 6]]
     """
-    from ._kernels.resample import resample_integer_sums
+    from ._kernels.resample import N_AHEAD, resample_integer_sums
 
     _check_rows(statistics, np.int64)
     n_rows = len(statistics)
@@ -136,28 +140,33 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
     columns = np.ascontiguousarray(statistics.T)
 
     def count(first: int, last: int, sums: Integers) -> None:
-        resample_integer_sums(columns, np.uint64(seed), first, last, np.empty(n_rows, np.int64), sums)
+        places, counts = np.empty(2 * N_AHEAD, np.uint32), np.empty(n_rows, np.uint8)
+        resample_integer_sums(columns, np.uint64(seed), first, last, places, counts, sums)
 
-    sums: Integers = _resampled(columns, seed, n_resamples, threads, count)
+    sums: Integers = _resampled(statistics, seed, n_resamples, threads, count)
     return sums
 
 
 def _resampled(
-    columns: npt.NDArray[Any], seed: int, n_resamples: int, threads: int | None, count: Callable[[int, int, Any], None]
+    rows: npt.NDArray[Any], seed: int, n_resamples: int, threads: int | None, count: Callable[[int, int, Any], None]
 ) -> npt.NDArray[Any]:
     """Call `count` for blocks of resamples, on threads, each with the rows of the result that are its own."""
+    from ._kernels.resample import N_TOGETHER
+
     if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed < 1 << 64:
         raise ConfigurationError(f"seed is {shown(seed)}; expected an int from 0 to 2**64 - 1.")
     if not isinstance(n_resamples, (int, np.integer)) or isinstance(n_resamples, bool) or n_resamples < 1:
         raise ConfigurationError(f"n_resamples is {shown(n_resamples)}; expected an int of 1 or more.")
-    n_columns, n_rows = columns.shape
-    sums = np.empty((n_resamples, n_columns), columns.dtype)
+    n_rows, n_columns = rows.shape
+    sums = np.empty((n_resamples, n_columns), rows.dtype)
     n_threads = parallel.threads_for(n_rows * int(n_resamples), threads)
 
     def count_block(first: int, last: int) -> None:
         count(first, last, sums[first:last])
 
-    parallel.for_each_block(int(n_resamples), max(1, BLOCK_DRAWS // n_rows), count_block, n_threads)
+    # So many resamples are added up at once: a block is a multiple of them.
+    block_resamples = max(1, BLOCK_DRAWS // (N_TOGETHER * n_rows)) * N_TOGETHER
+    parallel.for_each_block(int(n_resamples), block_resamples, count_block, n_threads)
     return sums
 
 

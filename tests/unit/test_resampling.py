@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
 from textmetrics import resampling
-from textmetrics._kernels.resample import N_LANES, count_draws
+from textmetrics._kernels.resample import N_AHEAD, N_LANES, count_draws
 from textmetrics.errors import ConfigurationError, InputError, InputTypeError
 from textmetrics.resampling import interval_of_means, percentile_interval, resampled_means, resampled_sums
 
 WORD = (1 << 64) - 1
+GOLDEN = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio
 seeds = st.integers(0, WORD)
 
 
@@ -29,11 +30,10 @@ def mixed(number: int) -> int:
 
 def drawn_rows(seed: int, resample: int, n_rows: int) -> list[int]:
     """Draw rows one by one: each half of a 64-bit number, times the number of rows, gives one in its upper half."""
-    golden = 0x9E3779B97F4A7C15
-    state = mixed((seed + mixed((resample + 1) * golden & WORD)) & WORD)
+    state = mixed((seed + mixed((resample + 1) * GOLDEN & WORD)) & WORD)
     rows: list[int] = []
     while len(rows) < n_rows:
-        state = (state + golden) & WORD
+        state = (state + GOLDEN) & WORD
         number = mixed(state)
         for half in (number & 0xFFFFFFFF, number >> 32):
             row, rest = divmod(half * n_rows, 1 << 32)
@@ -51,12 +51,30 @@ def test_integer_sums_are_those_of_the_rows_drawn(seed: int, n_rows: int, n_colu
     assert resampled_sums(statistics, seed, 3).tolist() == expected
 
 
-@given(seed=seeds, n_rows=st.one_of(st.integers(1, 40), st.integers(4 * N_LANES - 2, 8 * N_LANES + 2) if JIT_IS_ON else st.nothing()))
-def test_means_are_those_of_the_rows_drawn(seed: int, n_rows: int) -> None:
+@given(
+    seed=seeds,
+    n_rows=st.one_of(st.integers(1, 40), st.integers(4 * N_LANES - 2, 24 * N_LANES + 2) if JIT_IS_ON else st.nothing()),
+    n_columns=st.integers(0, 8),
+    n_resamples=st.integers(1, 9),
+)
+def test_means_are_those_of_the_rows_drawn(seed: int, n_rows: int, n_columns: int, n_resamples: int) -> None:
     # Multiples of 2**-20 below 1 add up without rounding, so that the order of additions does not matter and == holds.
-    values = np.random.default_rng(n_rows).integers(0, 1 << 20, (n_rows, 3)) / (1 << 20)
-    expected = [(values[drawn_rows(seed, resample, n_rows)].sum(axis=0) / n_rows).tolist() for resample in range(3)]
-    assert resampled_means(values, seed, 3).tolist() == expected
+    values = np.random.default_rng(n_rows).integers(0, 1 << 20, (n_rows, n_columns)) / (1 << 20)
+    expected = [(values[drawn_rows(seed, resample, n_rows)].sum(axis=0) / n_rows).tolist() for resample in range(n_resamples)]
+    assert resampled_means(values, seed, n_resamples).tolist() == expected
+
+
+def test_a_row_that_has_to_be_drawn_again_does_not_disturb_the_others() -> None:
+    n_rows = 99_991
+    places, counts = np.empty(2 * N_AHEAD, np.uint32), np.empty(n_rows, np.uint8)
+    unfair, n_again = (1 << 32) % n_rows, 0
+    for resample in range(1, 4 if JIT_IS_ON else 2):
+        count_draws(np.uint64(7), resample, places, counts)
+        assert np.array_equal(counts, np.bincount(drawn_rows(7, resample, n_rows), minlength=n_rows))
+        state = mixed((7 + mixed((resample + 1) * GOLDEN & WORD)) & WORD)
+        numbers = [mixed((state + k * GOLDEN) & WORD) for k in range(1, n_rows // 2)]
+        n_again += sum(half * n_rows % (1 << 32) < unfair for number in numbers for half in (number & 0xFFFFFFFF, number >> 32))
+    assert n_again > 0
 
 
 def test_rounding_of_means_stays_in_the_last_bits() -> None:
@@ -95,9 +113,9 @@ def test_fewer_resamples_are_the_first_of_more() -> None:
 @pytest.mark.parametrize("n_rows", [1, 2, 3, 7, 64, 1000])
 def test_every_row_is_drawn_as_often_as_any_other(n_rows: int) -> None:
     n_resamples = 400 if JIT_IS_ON else 20
-    totals, counts = np.zeros(n_rows), np.empty(n_rows)
+    totals, counts, places = np.zeros(n_rows), np.empty(n_rows, np.uint8), np.empty(2 * N_AHEAD, np.uint32)
     for resample in range(n_resamples):
-        count_draws(np.uint64(5), resample, counts)
+        count_draws(np.uint64(5), resample, places, counts)
         assert counts.sum() == n_rows
         totals += counts
     # Pearson's statistic has mean n - 1 and variance 2 (n - 1): within five standard deviations.

@@ -30,9 +30,19 @@ _11 = np.uint64(11)
 _15 = np.uint64(15)
 _18 = np.uint64(18)
 
-# Partial sums side by side, so that additions of a column do not wait for each other; each takes four rows at a time.
-N_LANES = 128
-_STEP = 4 * N_LANES
+N_AHEAD = 256  # numbers drawn at a time, two rows of each: few enough to stay near, and enough to draw several side by side
+
+# Sums are made of so many resamples at a time, of each in so many partial sums: additions do not wait for each other, and a value that
+# was fetched serves several. Each partial sum takes four rows at a time, so rows come in steps.
+N_TOGETHER = 4
+N_LANES = 32
+STEP = 4 * N_LANES
+_LANE_1 = np.uint64(N_LANES)
+_LANE_2 = np.uint64(2 * N_LANES)
+_LANE_3 = np.uint64(3 * N_LANES)
+_STEP_1 = np.uint64(STEP)
+_STEP_2 = np.uint64(2 * STEP)
+_STEP_3 = np.uint64(3 * STEP)
 
 
 @kernel(wraps=True)
@@ -44,16 +54,18 @@ def _mixed(z):
 
 
 @kernel(wraps=True)
-def count_draws(seed, resample, counts):
+def count_draws(seed, resample, places, counts):
     """Draw as many rows as there are, with replacement, and count how often each was drawn.
 
     A resample has its own stream of random numbers, so it is the same wherever and whenever it is drawn. Each number gives two rows:
-    the upper half of a 32-bit product (Lemire 2019), without bias.
+    the upper half of a 32-bit product (Lemire 2019), without bias. A count is kept in a byte: up to 255 rows it cannot be larger, and
+    of n rows more, one is drawn 256 times with a probability below n / 256!, or 10**-490.
 
     Args:
         seed: uint64.
         resample: int64, which resample.
-        counts: float64 or int64 (n_rows,), output.
+        places: uint32 (2 * N_AHEAD,), scratch.
+        counts: uint8 (n_rows,), output.
 
     Assumes:
         1 ≤ n_rows < 2**32.
@@ -61,67 +73,151 @@ def count_draws(seed, resample, counts):
     n_rows = len(counts)
     counts[:] = 0
     n = np.uint64(n_rows)
+    once = np.uint8(1)
     # Products whose lower half is below this stand for rows that have one product more than the others.
     unfair = ((_LOW - n) + _ONE) % n
     state = _mixed(seed + _mixed((np.uint64(resample) + _ONE) * GOLDEN))
     drawn = 0
     while drawn < n_rows:
-        state += GOLDEN
-        number = _mixed(state)
-        product = (number & _LOW) * n
-        if (product & _LOW) >= unfair:
-            counts[product >> _32] += 1
-            drawn += 1
-        product = (number >> _32) * n
-        if (product & _LOW) >= unfair and drawn < n_rows:
-            counts[product >> _32] += 1
-            drawn += 1
+        if n_rows - drawn >= 2 * N_AHEAD:
+            ahead = state
+            least = _LOW
+            for k in range(np.uint64(N_AHEAD)):
+                ahead += GOLDEN
+                number = _mixed(ahead)
+                one = (number & _LOW) * n
+                other = (number >> _32) * n
+                least = min(least, one & _LOW, other & _LOW)
+                places[k] = one >> _32
+                places[k + np.uint64(N_AHEAD)] = other >> _32
+            if least >= unfair:
+                for k in range(np.uint64(2 * N_AHEAD)):
+                    counts[np.uint64(places[k])] += once
+                state = ahead
+                drawn += 2 * N_AHEAD
+                continue
+        # One by one: the last rows, and rows of which some have to be drawn again.
+        stop = min(n_rows, drawn + 2 * N_AHEAD)
+        while drawn < stop:
+            state += GOLDEN
+            number = _mixed(state)
+            product = (number & _LOW) * n
+            if (product & _LOW) >= unfair:
+                counts[product >> _32] += once
+                drawn += 1
+            product = (number >> _32) * n
+            if (product & _LOW) >= unfair and drawn < n_rows:
+                counts[product >> _32] += once
+                drawn += 1
 
 
 @kernel
-def resample_sums(columns, seed, first, last, counts, products, sums):
+def _widen(counts, wide):
+    """Copy counts into floats."""
+    for k in range(np.uint64(STEP)):
+        wide[k] = counts[k]
+
+
+@kernel
+def _four_rows(counts, lane, a, b, c, d):
+    """Add up four rows of a column, each as often as it was drawn."""
+    return (counts[lane] * a + counts[lane + _LANE_1] * b) + (counts[lane + _LANE_2] * c + counts[lane + _LANE_3] * d)
+
+
+@kernel
+def _four_resamples(column, counts, lane):
+    """Add up four rows of a column in each of the resamples taken together."""
+    a = column[lane]
+    b = column[lane + _LANE_1]
+    c = column[lane + _LANE_2]
+    d = column[lane + _LANE_3]
+    first = _four_rows(counts, lane, a, b, c, d)
+    second = _four_rows(counts, lane + _STEP_1, a, b, c, d)
+    third = _four_rows(counts, lane + _STEP_2, a, b, c, d)
+    fourth = _four_rows(counts, lane + _STEP_3, a, b, c, d)
+    return first, second, third, fourth
+
+
+@kernel
+def _add(partial, lane, sums):
+    """Add a sum to a partial sum of each of the resamples taken together."""
+    partial[lane] += sums[0]
+    partial[lane + _LANE_1] += sums[1]
+    partial[lane + _LANE_2] += sums[2]
+    partial[lane + _LANE_3] += sums[3]
+
+
+@kernel
+def _add_column(column, counts, partial):
+    """Add a step of a column to its partial sums."""
+    for lane in range(_LANE_1):
+        _add(partial, lane, _four_resamples(column, counts, lane))
+
+
+@kernel
+def _add_three_columns(column_1, column_2, column_3, counts, partial):
+    """Add a step of three columns, precision, recall and F1 most often: a count that was fetched serves all."""
+    for lane in range(_LANE_1):
+        sums_1 = _four_resamples(column_1, counts, lane)
+        sums_2 = _four_resamples(column_2, counts, lane)
+        sums_3 = _four_resamples(column_3, counts, lane)
+        _add(partial, lane, sums_1)
+        _add(partial, lane + _STEP_1, sums_2)
+        _add(partial, lane + _STEP_2, sums_3)
+
+
+@kernel
+def resample_sums(columns, n_rows, seed, first, last, places, drawn, counts, partial, sums):
     """Add up the rows of resamples first … last - 1, column by column.
 
     Args:
-        columns: float64 (n_columns, n_rows).
+        columns: float64 (n_columns, n_padded), zeros from n_rows on.
+        n_rows: int64.
         seed: uint64.
         first: int64, the first resample.
         last: int64, one past the last.
-        counts: float64 (n_rows,), scratch.
-        products: float64 (N_LANES,), scratch.
+        places: uint32 (2 * N_AHEAD,), scratch.
+        drawn: uint8 (N_TOGETHER, n_padded), scratch; zeros from n_rows on.
+        counts: float64 (N_TOGETHER * STEP,), scratch.
+        partial: float64 (n_columns * STEP,), scratch.
         sums: float64 (last - first, n_columns), output.
 
     Assumes:
-        1 ≤ n_rows < 2**32.
+        1 ≤ n_rows < 2**32; n_padded ≥ n_rows is a multiple of STEP.
     """
-    n_columns, n_rows = columns.shape
-    n_whole = n_rows - n_rows % _STEP
-    for resample in range(first, last):
-        count_draws(seed, resample, counts)
+    n_columns, n_padded = columns.shape
+    for resample in range(first, last, N_TOGETHER):
+        n_together = min(N_TOGETHER, last - resample)
+        for k in range(n_together):
+            count_draws(seed, resample + k, places, drawn[k, :n_rows])
+        partial[:] = 0.0
+        for row in range(0, n_padded, STEP):
+            end = row + STEP
+            for k in range(N_TOGETHER):
+                _widen(drawn[k, row:end], counts[k * STEP : (k + 1) * STEP])
+            column = 0
+            while column + 3 <= n_columns:
+                _add_three_columns(
+                    columns[column, row:end], columns[column + 1, row:end], columns[column + 2, row:end], counts, partial[column * STEP :]
+                )
+                column += 3
+            while column < n_columns:
+                _add_column(columns[column, row:end], counts, partial[column * STEP :])
+                column += 1
         for column in range(n_columns):
-            products[:] = 0.0
-            for row in range(0, n_whole, _STEP):
-                for lane in range(N_LANES):
-                    a = row + lane
-                    b = a + N_LANES
-                    c = b + N_LANES
-                    d = c + N_LANES
-                    products[lane] += (counts[a] * columns[column, a] + counts[b] * columns[column, b]) + (
-                        counts[c] * columns[column, c] + counts[d] * columns[column, d]
-                    )
-            for row in range(n_whole, n_rows):
-                products[(row - n_whole) % N_LANES] += counts[row] * columns[column, row]
-            # Halves onto halves: a sum of many rows is rounded few times.
-            width = N_LANES
-            while width > 1:
-                width //= 2
-                for lane in range(width):
-                    products[lane] += products[lane + width]
-            sums[resample - first, column] = products[0]
+            for k in range(n_together):
+                lanes = partial[column * STEP + k * N_LANES : column * STEP + (k + 1) * N_LANES]
+                # Halves onto halves: a sum of many rows is rounded few times.
+                width = N_LANES
+                while width > 1:
+                    width //= 2
+                    for lane in range(width):
+                        lanes[lane] += lanes[lane + width]
+                sums[resample - first + k, column] = lanes[0]
 
 
 @kernel
-def resample_integer_sums(columns, seed, first, last, counts, sums):
+def resample_integer_sums(columns, seed, first, last, places, counts, sums):
     """Add up the rows of resamples first … last - 1, column by column, in integers.
 
     Args:
@@ -129,7 +225,8 @@ def resample_integer_sums(columns, seed, first, last, counts, sums):
         seed: uint64.
         first: int64, the first resample.
         last: int64, one past the last.
-        counts: int64 (n_rows,), scratch.
+        places: uint32 (2 * N_AHEAD,), scratch.
+        counts: uint8 (n_rows,), scratch.
         sums: int64 (last - first, n_columns), output.
 
     Assumes:
@@ -137,11 +234,11 @@ def resample_integer_sums(columns, seed, first, last, counts, sums):
     """
     n_columns, n_rows = columns.shape
     for resample in range(first, last):
-        count_draws(seed, resample, counts)
+        count_draws(seed, resample, places, counts)
         for column in range(n_columns):
             total = np.int64(0)
             for row in range(n_rows):
-                total += counts[row] * columns[column, row]
+                total += np.int64(counts[row]) * columns[column, row]
             sums[resample - first, column] = total
 
 
