@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import parallel
-from .columns import Pairs
+from .columns import Column, Pairs
+from .id_columns import IdColumn
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
@@ -20,17 +21,91 @@ def count_rows(
     out = np.zeros((pairs.n_rows, 3 * max_order + 2), np.int64)
     offsets = pairs.reference_offsets
     n_without: list[int] = []
+    is_direct = encoder.is_plain and not isinstance(pairs.predictions, IdColumn)
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
         with workspace() as work:
-            block = encoder.encode(work, [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)])
-            n_without.append(block.n_without_tokens(last - first))
-            _count_block(work, block, offsets[first : last + 1] - reference_first, max_order, rule, unit, out[first:last])
+            pieces: list[tuple[Column, int, int]] = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
+            own_offsets = offsets[first : last + 1] - reference_first
+            count = _count_directly if is_direct else _count_by_ids
+            n_without.append(count(work, encoder, pieces, own_offsets, max_order, rule, unit, out[first:last]))
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
     warn_of_dropped_tokens(encoder.tokenizer, pairs, sum(n_without))
     return out
+
+
+def _count_directly(
+    work: Workspace,
+    encoder: Encoder,
+    pieces: list[tuple[Column, int, int]],
+    reference_offsets: npt.NDArray[np.int64],
+    max_order: int,
+    rule: int,
+    unit: int,
+    out: npt.NDArray[np.int64],
+) -> int:
+    """Count short rows without ids, and the others by ids; give the number of predictions without a token."""
+    from ._kernels.bleu_texts import bleu_texts
+    from ._kernels.rouge_texts import TEXT_LIMIT
+    from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
+
+    n_rows = len(out)
+    n_references = np.diff(reference_offsets)
+    words, offsets = encoder.plain_words(work, pieces)
+    longest = min(int(np.diff(offsets[: n_rows + int(reference_offsets[-1]) + 1]).max(initial=0)), TEXT_LIMIT)
+    rows = work.array("long_pairs", n_rows, np.int64)
+    n_others, n_without = bleu_texts(
+        words,
+        offsets,
+        n_rows,
+        reference_offsets,
+        max_order,
+        rule,
+        unit,
+        work.vocabulary.seed,
+        work.array("word_table", TABLE_WORDS + 1, np.uint64),
+        work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
+        work.array("bits", longest + 2, np.uint64),
+        work.array("overlap", 6 * max_order + 24, np.uint64),
+        work.array("lengths", int(n_references.max(initial=0)) + 1, np.int64),
+        out,
+        rows,
+    )
+    if not n_others:
+        return int(n_without)
+    if n_others == n_rows:
+        return _count_by_ids(work, encoder, pieces, reference_offsets, max_order, rule, unit, out)
+    (predictions, first, _), (references, reference_first, _) = pieces
+    assert not isinstance(predictions, IdColumn)
+    assert not isinstance(references, IdColumn)
+    rows = rows[:n_others].copy()
+    kept = np.zeros(n_rows, np.bool_)
+    kept[rows] = True
+    taken = predictions.take(first + rows), references.take(reference_first + np.flatnonzero(np.repeat(kept, n_references)))
+    others = np.zeros((n_others, out.shape[1]), np.int64)
+    own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(n_references[rows])])
+    own_pieces: list[tuple[Column, int, int]] = [(column, 0, len(column)) for column in taken]
+    n_without += _count_by_ids(work, encoder, own_pieces, own_offsets, max_order, rule, unit, others)
+    out[rows] = others
+    return int(n_without)
+
+
+def _count_by_ids(
+    work: Workspace,
+    encoder: Encoder,
+    pieces: list[tuple[Column, int, int]],
+    reference_offsets: npt.NDArray[np.int64],
+    max_order: int,
+    rule: int,
+    unit: int,
+    out: npt.NDArray[np.int64],
+) -> int:
+    """Count rows of any length; give the number of predictions without a token."""
+    block = encoder.encode(work, pieces)
+    _count_block(work, block, reference_offsets, max_order, rule, unit, out)
+    return block.n_without_tokens(len(out))
 
 
 def _count_block(
@@ -46,9 +121,21 @@ def _count_block(
 
     n_rows = len(out)
     masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)
-    scratch = work.array("overlap", 6 * max_order + 24, np.uint64)
-    long_rows = work.array("long_pairs", n_rows, np.int64)
-    n_long = bleu_rows(block.ids, block.offsets, n_rows, reference_offsets, max_order, rule, unit, masks, scratch, out, long_rows)
+    longest = int(np.diff(block.offsets[n_rows : n_rows + int(reference_offsets[-1]) + 1]).max(initial=0))
+    n_long = bleu_rows(
+        block.ids,
+        block.offsets,
+        n_rows,
+        reference_offsets,
+        max_order,
+        rule,
+        unit,
+        masks,
+        work.array("bits", 2 * longest, np.uint64),
+        work.array("overlap", 6 * max_order + 24, np.uint64),
+        out,
+        long_rows := work.array("long_pairs", n_rows, np.int64),
+    )
     if not n_long:
         return
     rows = long_rows[:n_long]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
+from .text_columns import encode
+from .utf8_blocks import SPARE_BYTES, list_reader
 
 if TYPE_CHECKING:
     from .rouge_counts import Plan
@@ -22,29 +25,52 @@ class _Scratch:
     """What one thread's kernels work in."""
 
     def __init__(self) -> None:
-        from ._kernels.intern import table_words
+        from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
 
         # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
         n = LIMIT_BYTES
-        self.data = np.zeros(n, np.uint8)
-        self.view = memoryview(self.data)  # type: ignore[arg-type]  # an array is a buffer
-        integers = np.zeros(2 * n + 6 * MAX_TEXTS + 64, np.int64)
-        self.integers = memoryview(integers)  # type: ignore[arg-type]
-        self.arrays = (
-            np.zeros(7 * n + 6 * MAX_TEXTS + 512, np.uint8),
-            integers,
-            np.zeros(table_words(3 * n), np.uint64),
-            np.zeros(3 * n + 6 * MAX_ORDER + 64, np.uint64),
-            np.zeros(2 * n + 8, np.int32),
+        self.data = np.zeros(n + SPARE_BYTES, np.uint8)
+        self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
+        self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
+        self.of_words = (
+            np.zeros(TABLE_WORDS + 1, np.uint64),
+            np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32),
+            np.zeros(3 * n + 4, np.uint64),
+            np.zeros(6 * MAX_ORDER + 24, np.uint64),
         )
         self.score = np.zeros(1, np.float64)
-        self.of_stems: tuple[npt.NDArray[Any], ...] = ()
 
-    def stem_arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        """Give what stemming needs besides."""
-        if not self.of_stems:
-            self.of_stems = np.zeros(10 * LIMIT_BYTES + 256, np.uint8), np.zeros(LIMIT_BYTES + 16, np.int64)
-        return self.of_stems
+    @cached_property
+    def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
+        """What stemming needs, up to the counts."""
+        from ._kernels.intern import table_words
+
+        n = LIMIT_BYTES
+        return (
+            np.zeros(2 * n + 256, np.uint8),
+            np.zeros(table_words(n), np.uint64),
+            np.zeros(2 * n + 6 * MAX_ORDER + 80, np.uint64),
+            np.zeros(n + 8, np.int32),
+        )
+
+    @cached_property
+    def of_spelling(self) -> tuple[npt.NDArray[Any], ...]:
+        """What stemming needs besides."""
+        return np.zeros(10 * LIMIT_BYTES + 256, np.uint8), np.zeros(LIMIT_BYTES + 16, np.int64)
+
+    def place(self, texts: list[str]) -> int | None:
+        """Give what a kernel takes for a list of texts: its address, or 0 where they stand in `data` now; None: neither."""
+        if list_reader() is not None:
+            return id(texts)
+        try:
+            data, offsets = encode(texts)
+        except UnicodeEncodeError:
+            return None
+        if len(data) > LIMIT_BYTES:
+            return None
+        self.data[: len(data)] = np.frombuffer(data, np.uint8)
+        self.integers[: len(offsets)] = offsets
+        return 0
 
 
 _idle: list[_Scratch] = []
@@ -73,35 +99,27 @@ class PairCounter:
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
 
     def count(self, prediction: str, reference: str) -> npt.NDArray[np.int64] | None:
-        """Count a pair: int64 (1, n_columns, 3); None where the texts are too long for this way, or hold a lone surrogate."""
-        both = prediction + reference
-        if len(both) > LIMIT_BYTES:
-            return None
-        try:
-            data = both.encode()
-        except UnicodeEncodeError:
-            return None
-        n_bytes = len(data)
-        n_first = len(prediction)
-        if n_bytes != len(both):
-            if n_bytes > LIMIT_BYTES:
-                return None
-            n_first = len(prediction.encode())
+        """Count a pair: int64 (1, n_columns, 3); None where the texts are too long for this way, or hold what it does not take."""
         try:
             scratch = _idle.pop()
         except IndexError:
             scratch = _Scratch()
-        scratch.view[:n_bytes] = data
+        texts = [prediction, reference]
+        place = scratch.place(texts)
+        if place is None:
+            return None
         out = np.empty(self.shape, np.int64)
         if self.rules is None:
-            is_long = self.kernel(scratch.data, n_first, n_bytes, self.codes, self.max_order, self.seed, *scratch.arrays, out)
+            is_left = self.kernel(
+                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_words, out
+            )  # fmt: skip
         else:
-            is_long = self.kernel(
-                scratch.data, n_first, n_bytes, self.codes, self.max_order, self.seed, *scratch.arrays, out,
-                self.rules, STEMMED_ABOVE, *scratch.stem_arrays(),
+            is_left = self.kernel(
+                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_stems, out,
+                self.rules, STEMMED_ABOVE, *scratch.of_spelling,
             )  # fmt: skip
         _idle.append(scratch)
-        return None if is_long else out
+        return None if is_left else out
 
 
 class RowScorer:
@@ -115,9 +133,9 @@ class RowScorer:
     def __init__(
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
-        from ._kernels.one_row import score_row
+        from ._kernels.bleu_texts import bleu_row
 
-        self.kernel = score_row
+        self.kernel = bleu_row
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
         self.shape = (1, 3 * max_order + 2)
@@ -130,32 +148,23 @@ class RowScorer:
             Counts, int64 (1, n_fields), and the score from 0 to 100; None where the texts are too long for this way, or hold a lone
             surrogate.
         """
-        joined = "".join(texts)
-        if len(joined) > LIMIT_BYTES or len(texts) > MAX_TEXTS:
-            return None
-        try:
-            data = joined.encode()
-        except UnicodeEncodeError:
-            return None
-        n_bytes = len(data)
-        if n_bytes > LIMIT_BYTES:
+        if len(texts) > MAX_TEXTS:
             return None
         try:
             scratch = _idle.pop()
         except IndexError:
             scratch = _Scratch()
-        scratch.view[:n_bytes] = data
-        offsets = scratch.integers
-        offsets[0] = at = 0
-        is_ascii = n_bytes == len(joined)
-        for k, text in enumerate(texts, 1):
-            at += len(text) if is_ascii else len(text.encode())
-            offsets[k] = at
+        place = scratch.place(texts)
+        if place is None:
+            return None
         out = np.empty(self.shape, np.int64)
-        is_long = self.kernel(scratch.data, len(texts), self.settings, self.value, self.seed, *scratch.arrays, out, scratch.score)
+        is_left = self.kernel(
+            place, len(texts), scratch.data, scratch.integers, self.settings, self.value, self.seed, scratch.words, *scratch.of_words, out,
+            scratch.score,
+        )  # fmt: skip
         score = float(scratch.score[0])
         _idle.append(scratch)
-        return None if is_long else (out, score)
+        return None if is_left else (out, score)
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:

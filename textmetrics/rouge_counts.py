@@ -12,6 +12,7 @@ import numpy.typing as npt
 from . import parallel
 from .columns import Column, Pairs
 from .errors import InputError
+from .id_columns import IdColumn
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
@@ -84,6 +85,11 @@ class Plan:
         """Some column compares whole texts."""
         return any(column.kind not in BY_LINE for column in self.columns)
 
+    @cached_property
+    def is_direct(self) -> bool:
+        """Only ROUGE-N and ROUGE-L are counted, of words as they stand in the text."""
+        return bool(self.codes.min() >= LCS_CODE) and self.encoder.is_plain and not self.by_sentence
+
     @property
     def clips_apart(self) -> bool:
         """Lines and whole texts are cut at different places."""
@@ -109,7 +115,7 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
         with workspace() as work:
             pieces = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
             block = _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last])
-            n_without.append(block.count())
+            n_without.append(block.count_directly() if plan.is_direct and not isinstance(pairs.predictions, IdColumn) else block.count())
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
     warn_of_dropped_tokens(plan.encoder.tokenizer, pairs, sum(n_without))
@@ -167,6 +173,26 @@ class _Block:
             tokens = encoder.encode(self.work, self.pieces)
             self._count_texts(tokens)
         return tokens.n_without_tokens(self.n_rows)
+
+    def count_directly(self) -> int:
+        """Count short texts without ids, and the others as `count` does; give the number of predictions without a token."""
+        from .rouge_text_counts import count_short_texts
+
+        plan = self.plan
+        others, n_without = count_short_texts(self.work, plan.encoder, self.pieces, self.n_rows, self.pair_rows, plan.codes, self.out)
+        if not len(others):
+            return n_without
+        if len(others) == self.n_pairs == self.n_rows:
+            return self.count()
+        (predictions, first, _), (references, reference_first, _) = self.pieces
+        assert not isinstance(predictions, IdColumn)
+        assert not isinstance(references, IdColumn)
+        taken = predictions.take(first + self.pair_rows[others]), references.take(reference_first + others)
+        out = np.zeros((len(others), *self.out.shape[1:]), np.int64)
+        pieces: list[tuple[Column, int, int]] = [(column, 0, len(others)) for column in taken]
+        n_without += _Block(self.plan, self.work, pieces, 0, len(others), np.arange(len(others)), out).count()
+        self.out[others] = out
+        return n_without
 
     def _encode_apart(self) -> tuple[TokenBlock, TokenBlock]:
         """Give lines, each held to the limit, and texts held to it as a whole, with ids of one vocabulary."""

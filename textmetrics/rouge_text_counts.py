@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from .token_ids import TokenBlock
+from .columns import Column
+from .token_ids import Encoder, TokenBlock
+from .utf8_blocks import read
 from .workspace import Workspace
 
 Integers = npt.NDArray[np.int64]
@@ -26,12 +30,63 @@ def count_ngrams_and_lcs(
     max_order = max(int(codes.max()), 0)
     masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)
     scratch = work.array("overlap", 6 * max_order + 24, np.uint64)
+    bits = work.array("bits", 2 * _longest(block, n_rows + n_pairs), np.uint64)
     long_pairs = work.array("long_pairs", n_pairs, np.int64)
     n_long = rouge_pairs(
-        block.ids, block.offsets, n_rows, pair_rows, n_pairs, codes, len(codes), max_order, masks, scratch, out, long_pairs
+        block.ids, block.offsets, n_rows, pair_rows, n_pairs, codes, max_order, masks, bits, scratch, out, long_pairs
     )
     if n_long:
         _count_long_pairs(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
+
+
+def count_short_texts(
+    work: Workspace,
+    encoder: Encoder,
+    pieces: Sequence[tuple[Column, int, int]],
+    n_rows: int,
+    pair_rows: Integers,
+    codes: Integers,
+    out: Integers,
+) -> tuple[Integers, int]:
+    """Count the columns of ROUGE-N and ROUGE-L without ids.
+
+    Args:
+        work: this thread's scratch.
+        encoder: a plain one.
+        pieces: the rows of the predictions' and the references' columns.
+        n_rows: predictions.
+        pair_rows, codes, out: as for the kernel rouge_pairs.
+
+    Returns:
+        int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.
+    """
+    from ._kernels.rouge_texts import TEXT_LIMIT, rouge_texts
+    from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
+
+    is_text = encoder.finds_words_in_text
+    data, offsets = read(work, pieces) if is_text else encoder.plain_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
+    n_pairs = len(pair_rows)
+    max_order = max(int(codes.max()), 0)
+    longest = min(int(np.diff(offsets[: n_rows + n_pairs + 1]).max(initial=0)), TEXT_LIMIT)
+    others = work.array("long_pairs", n_pairs, np.int64)
+    n_others, n_without = rouge_texts(
+        data,
+        offsets,
+        n_rows,
+        pair_rows,
+        n_pairs,
+        np.int64(is_text),
+        codes,
+        max_order,
+        work.vocabulary.seed,
+        work.array("word_table", TABLE_WORDS + 1, np.uint64),
+        work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
+        work.array("bits", longest + 2, np.uint64),
+        work.array("overlap", 6 * max_order + 24, np.uint64),
+        out,
+        others,
+    )
+    return others[:n_others].copy(), int(n_without)
 
 
 def _count_long_pairs(

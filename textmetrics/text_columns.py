@@ -61,6 +61,11 @@ class TextColumn:
         except UnicodeEncodeError:
             raise self._surrogate(rows, first) from None
 
+    def take(self, rows: Any) -> TextColumn:
+        """Give some of the rows; errors go on naming them as they were."""
+        places = rows.tolist()
+        return TextColumn([self.rows[k] for k in places], self.name, lambda k: self.place(places[k]), self.expected)
+
     def _check(self, rows: list[Any], first: int) -> None:
         """Raise an error that names the first row that is no str."""
         for k, row in enumerate(rows, first):
@@ -109,6 +114,10 @@ class ArrowColumn:
         """Give rows first … last - 1 as Python strings."""
         rows: list[str] = self.chunked.slice(first, last - first).to_pylist()
         return rows
+
+    def take(self, rows: Any) -> ArrowColumn:
+        """Give some of the rows."""
+        return ArrowColumn(self.chunked.take(rows), self.name)
 
     def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[Bytes | bytes, Offsets]:
         """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""

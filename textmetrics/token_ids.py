@@ -17,6 +17,7 @@ from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .text_columns import ArrowColumn, TextColumn, encode
 from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
+from .utf8_blocks import SPARE_BYTES, append, read
 from .workspace import Workspace, workspace
 
 # Scratch by id is as large as the largest id, so ids beyond this are numbered anew.
@@ -112,6 +113,27 @@ class Encoder:
             n_ids = self.stemmer.replace(work, ids, n_tokens)
         return TokenBlock(ids, offsets, text_lines, n_ids)
 
+    @property
+    def is_plain(self) -> bool:
+        """Words are those that one of our tokenizers finds in the text as it is, and all of them count, unstemmed."""
+        return (
+            isinstance(self.tokenizer, Tokenizer)
+            and self.stemmer is None
+            and self.stop_words is None
+            and self.sentences is None
+            and self._reads_texts_as_they_are(False)
+        )
+
+    @property
+    def finds_words_in_text(self) -> bool:
+        """Words are runs of ASCII letters and digits of either case, which the kernels of ROUGE find by themselves."""
+        return self.tokenizer.name == "rouge-score"
+
+    def plain_words(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> tuple[Any, npt.NDArray[np.int64]]:
+        """Give the words of texts, parted by zero bytes, and where those of a text begin, int64 (n_texts + 1,): of a plain encoder."""
+        words, offsets, _ = self._scan(work, pieces, sum(last - first for _, first, last in pieces), False, 0)
+        return words, offsets
+
     def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
         """Cut each row of UTF-8 after its first words or bytes."""
         from ._kernels.text_limits import limit_bytes, limit_words
@@ -161,42 +183,42 @@ class Encoder:
 
         scan = self.tokenizer.kernel()
         classes = code_point_classes(self.tokenizer)
-        encoded = [
-            self._encoded(column, first, last, lines, k < n_limited_lines)  # type: ignore[arg-type]  # ids went another way
-            for k, (column, first, last) in enumerate(pieces)
-        ]
-        spans = [(int(offsets[0]), int(offsets[-1])) for _, offsets in encoded]
-        n_bytes = sum(end - begin for begin, end in spans)
-        data = work.array("data", n_bytes + 8, np.uint8)
-        at = 0
-        placed = []
-        for (source, offsets), (begin, end) in zip(encoded, spans, strict=True):
-            data[at : at + end - begin] = np.frombuffer(source, np.uint8, end - begin, begin) if end > begin else 0
-            placed.append(offsets - (begin - at) if begin != at else offsets)
-            at += end - begin
+        data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
+        n_bytes = int(offsets[n_texts])
         n_parts = n_texts
         text_lines = None
         if lines:
             n_parts = n_texts + int(count_newlines(data, 0, n_bytes))
             starts = work.array("line_starts", n_parts + 1, np.int64)
             text_lines = work.array("text_lines", n_texts + 1, np.int64)
-            line = text = 0
-            for offsets in placed:
-                n_rows = len(offsets) - 1
-                line = int(split_lines(data, offsets, 0, n_rows, starts, text_lines, line, text))
-                text += n_rows
-            text_lines[text] = line
-            placed = [starts[: line + 1]]
-        words = work.array("words", self.tokenizer.growth * n_bytes + 2 * n_parts + 64, np.uint8)
+            n_parts = int(split_lines(data, offsets, 0, n_texts, starts, text_lines, 0, 0))
+            text_lines[n_texts] = n_parts
+            offsets = starts
+        words = work.array("words", self.tokenizer.growth * n_bytes + 2 * n_parts + 64 + SPARE_BYTES, np.uint8)
         word_offsets = work.array("word_offsets", n_parts + 1, np.int64)
-        at = part = 0
-        for offsets in placed:
-            n_rows = len(offsets) - 1
-            at = int(scan(data, offsets, 0, n_rows, classes, words, word_offsets, part, at))
-            part += n_rows
-        word_offsets[part] = at
+        at = int(scan(data, offsets, 0, n_parts, classes, words, word_offsets, 0, 0))
+        word_offsets[n_parts] = at
         words[at : at + 32] = 0
         return words, word_offsets, text_lines
+
+    def _utf8(
+        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """Give all rows as one run of UTF-8: cut, lower-cased, and with their sentences on lines of their own where lines are asked for."""
+        if self._reads_texts_as_they_are(lines):
+            return read(work, pieces)  # type: ignore[arg-type]  # ids went another way
+        offsets = work.array("offsets", n_texts + 1, np.int64)
+        work.array("data", 1, np.uint8)
+        offsets[0] = text = 0
+        for k, (column, first, last) in enumerate(pieces):
+            append(work, offsets, text, *self._encoded(column, first, last, lines, k < n_limited_lines))  # type: ignore[arg-type]
+            text += last - first
+        return work.arrays["data"], offsets
+
+    def _reads_texts_as_they_are(self, lines: bool) -> bool:
+        """Tell whether nothing has to be done to texts before they are scanned."""
+        lowers = self.lowercase and not (isinstance(self.tokenizer, Tokenizer) and self.tokenizer.lowercases)
+        return self.max_words is None and self.max_bytes is None and not lowers and not (lines and self.sentences is not None)
 
     def _split(
         self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int

@@ -108,6 +108,11 @@ class Workspace:
             array = self.arrays[name] = np.zeros(max(size + size // 4, 64), dtype)
         return array
 
+    def grow(self, name: str, size: int) -> None:
+        """Make an array that exists larger, and keep what it holds."""
+        held = self.arrays.pop(name)
+        self.array(name, size, held.dtype)[: len(held)] = held
+
     @property
     def nbytes(self) -> int:
         """Count the bytes of all that is kept."""

@@ -23,7 +23,7 @@ FLOORS = (
     ("id_columns", "text_columns"),
     ("columns",),
     ("tokenizers", "workspace"),
-    ("stemming", "stop_words"),
+    ("stemming", "stop_words", "utf8_blocks"),
     ("token_ids",),
     ("rouge_text_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry", "resampling"),
     ("streaming", "references", "rouge_line_counts"),

@@ -8,13 +8,13 @@ from .bits import popcount
 from .brevity import reference_length
 from .jit import kernel
 from .ngrams import clipped_matches
-from .overlap import BIT_SIDE_LIMIT, walk
+from .overlap import BIT_SIDE_LIMIT, masks_of_ids, walk
 
 _0 = np.uint64(0)
 
 
 @kernel
-def _write_row(out, row, max_order, n_prediction, n_reference, unit):
+def write_row(out, row, max_order, n_prediction, n_reference, unit):
     """Write the totals and lengths of a row; those of the reference in 1 / unit."""
     for n in range(1, max_order + 1):
         out[row, max_order + n - 1] = max(n_prediction - n + 1, 0)
@@ -24,7 +24,7 @@ def _write_row(out, row, max_order, n_prediction, n_reference, unit):
 
 
 @kernel
-def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit, masks, scratch, out, long_rows):
+def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit, masks, bits, scratch, out, long_rows):
     """Count rows whose prediction is a bit side (see overlap.py); list the others.
 
     Args:
@@ -36,6 +36,7 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
         rule: int64, which reference length counts (see brevity.py).
         unit: int64, the reference lengths are written in 1 / unit.
         masks: uint64, two words an id, all zero; left zero.
+        bits: uint64, scratch: twice the tokens of the longest reference.
         scratch: uint64 (6 * max_order + 18,).
         out: int64 (n_rows, 3 * max_order + 2), output: matches, totals, reference totals, prediction and reference length.
         long_rows: int64 (n_rows,), output: rows whose matches are not counted here.
@@ -47,12 +48,14 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
     n_taken = 2 * max(max_order, 2) + 2
     taken = scratch[:n_taken]
     ends = scratch[n_taken:]
+    lows = bits[: len(bits) >> 1]
+    highs = bits[len(bits) >> 1 :]
     for row in range(n_rows):
         begin = id_offsets[row]
         end = id_offsets[row + 1]
         first = n_rows + reference_offsets[row]
         last = n_rows + reference_offsets[row + 1]
-        _write_row(out, row, max_order, end - begin, reference_length(id_offsets, first, last, end - begin, rule, unit), unit)
+        write_row(out, row, max_order, end - begin, reference_length(id_offsets, first, last, end - begin, rule, unit), unit)
         if end - begin > BIT_SIDE_LIMIT:
             long_rows[n_long] = row
             n_long += 1
@@ -60,7 +63,10 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
         for k in range(n_taken):
             taken[k] = _0
         for reference in range(first, last):
-            walk(ids, begin, end, id_offsets[reference], id_offsets[reference + 1], masks, max_order, taken, ends)
+            other_begin = id_offsets[reference]
+            other_end = id_offsets[reference + 1]
+            masks_of_ids(ids, begin, end, other_begin, other_end, masks, lows, highs)
+            walk(lows, highs, np.uint64(other_end - other_begin), np.uint64(end - begin), max_order, taken, ends)
         for n in range(1, max_order + 1):
             out[row, n - 1] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
     return n_long

@@ -6,14 +6,15 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import numba
 import numpy as np
-from numba.core import compiler, config
+from llvmlite import binding
+from numba.core import compiler, config, types
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
 
@@ -119,11 +120,12 @@ def _with_wrapping_arithmetic(function: Callable[..., Any]) -> Callable[..., Any
     return run
 
 
-def _compile(function: Callable[..., Any], wraps: bool) -> Callable[..., Any]:
+def _compile(function: Callable[..., Any], wraps: bool, holds_gil: bool) -> Callable[..., Any]:
     if config.DISABLE_JIT:
         return _with_wrapping_arithmetic(function) if wraps else function
     is_inner = function.__name__.startswith("_")
-    dispatcher = numba.njit(pipeline_class=_TimedCompiler, no_cpython_wrapper=is_inner, **_FLAGS)(function)
+    flags = {**_FLAGS, "nogil": not holds_gil}
+    dispatcher = numba.njit(pipeline_class=_TimedCompiler, no_cpython_wrapper=is_inner, **flags)(function)
     if is_inner:
         dispatcher.__class__ = _InnerKernel
     # Unchecked machine code from a warm cache would hide what bounds checking is there to find.
@@ -137,16 +139,29 @@ def _compile(function: Callable[..., Any], wraps: bool) -> Callable[..., Any]:
     return dispatcher
 
 
-def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False) -> Any:
+def c_function(name: str, n_arguments: int, gives: bool = True) -> Any:
+    """Name a function of C for kernels to call: integers and addresses as int64 in, one out or nothing."""
+    return types.ExternalFunction(name, (types.int64 if gives else types.void)(*[types.int64] * n_arguments))
+
+
+def can_call(functions: Iterable[Any]) -> bool:
+    """Tell whether kernels can call these functions of the interpreter's: compiled, where it has them, and under its one lock."""
+    if config.DISABLE_JIT or not getattr(sys, "_is_gil_enabled", lambda: True)():
+        return False
+    return all(binding.address_of_symbol(function.symbol) for function in functions)
+
+
+def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, holds_gil: bool = False) -> Any:
     """Compile a function for contiguous arrays and integers.
 
     Args:
         function: The loop to compile. It takes C-contiguous arrays and int64 or uint64 scalars only.
         wraps: Unsigned arithmetic in it overflows on purpose (hashes, carries).
+        holds_gil: It reads Python's objects, and keeps the interpreter's lock meanwhile.
 
     Returns:
         The compiled function; the function itself where ``NUMBA_DISABLE_JIT`` is set.
     """
     if function is None:
-        return functools.partial(_compile, wraps=wraps)
-    return _compile(function, wraps)
+        return functools.partial(_compile, wraps=wraps, holds_gil=holds_gil)
+    return _compile(function, wraps, holds_gil)

@@ -8,6 +8,8 @@ from .intern import N_COUNTERS, intern_alone
 from .jit import kernel
 from .overlap import rouge_pairs
 from .porter import stem_words
+from .python_lists import read_row
+from .rouge_texts import rouge_texts
 from .scan_rouge_score import scan_rouge_score
 from .spell import remap, seal_words, spell_words
 
@@ -26,67 +28,56 @@ _BY_WORD = 16
 _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 
-@kernel
-def count_pair(data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out):
+@kernel(holds_gil=True)
+def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits, ends, out):
     """Count a pair as rouge-score tokenizes it.
 
     Args:
-        data: uint8, the prediction's UTF-8 and the reference's, one after the other.
-        n_first: int64, bytes of the prediction.
-        n_bytes: int64, bytes of both.
-        codes: int64, as for rouge_pairs.
-        max_order: int64, as for rouge_pairs.
-        seed: uint64, as for intern_words.
-        bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
-        integers: int64 (n_bytes + 64,), scratch.
-        tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
-        masks: uint64 (n_bytes + 6 * max_order + 64,), all zero; left zero, but for the last 6 * max_order + 24.
-        ids: int32 (n_bytes + 8,), scratch.
+        texts: int64, the address of a list of two str, a prediction and its reference; 0 where they are in `data` already.
+        data: uint8, the prediction's UTF-8 and the reference's, one after the other, and SPARE_BYTES more; written where `texts` are given.
+        integers: int64 (5,): 0 and where the two texts end in `data`, written as `data` is; behind these, scratch.
+        codes, max_order, seed, table, edges, bits, ends: as for rouge_texts.
         out: int64 (1, n_codes, 3), output.
 
     Returns:
-        0, or 1 where both texts are too long for this kernel, and nothing was counted.
+        0; 1 where the texts are not for this kernel, and nothing was counted.
     """
-    # Written out in both kernels: a kernel between would be compiled once more for each of them.
-    integers[0] = 0
-    integers[1] = n_first
-    integers[2] = n_bytes
-    words = bytes_scratch[: n_bytes + _SPARE]
-    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
-    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
-    word_offsets[2] = at
-    for k in range(at, at + 32):
-        words[k] = 0
-    n_tokens = n_bytes // 2 + 2
-    intern_alone(
-        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
-        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
-    )  # fmt: skip
-    integers[_PAIR_ROW] = 0
-    scratch = masks[len(masks) - (6 * max_order + 24) :]
-    return rouge_pairs(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
-        integers[_LONG_PAIR:_COUNTERS],
-    )  # fmt: skip
+    if texts != 0 and not read_row(texts, _TWO, data, integers):
+        return 1
+    integers[3] = 0
+    n_others, _ = rouge_texts(
+        data, integers[:3], _ONE, integers[3:4], _ONE, _ONE, codes, max_order, seed, table, edges, bits, ends, out, integers[4:5]
+    )
+    return n_others
 
 
-@kernel
+@kernel(holds_gil=True)
 def count_stemmed_pair(
-    data, n_first, n_bytes, codes, max_order, seed, bytes_scratch, integers, tables, masks, ids, out, rules, stemmed_above, spelled, by_word
+    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, masks, ids, out, rules, stemmed_above, spelled, by_word
 ):
     """Count a pair of stemmed texts.
 
     Args:
+        texts, data: as for count_pair; n_bytes below is what both texts have.
+        integers: int64 (n_bytes + 64,): as for count_pair; all behind the first three is scratch.
+        codes, max_order: as for rouge_pairs.
+        seed: uint64, as for intern_words.
+        bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
+        tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
+        masks: uint64 (2 * n_bytes + 6 * max_order + 80,), all zero but for the last n_bytes + 6 * max_order + 48; left so.
+        ids: int32 (n_bytes + 8,), scratch.
+        out: int64 (1, n_codes, 3), output.
         rules: as for stem_words.
         stemmed_above: int64, words of more characters than this are stemmed.
         spelled: uint8 (10 * n_bytes + 256,), scratch.
         by_word: int64 (n_bytes + 16,), scratch.
 
-    The other arguments and what is returned are those of count_pair.
+    Returns:
+        0; 1 where the texts are not for this kernel, and nothing was counted.
     """
-    integers[0] = 0
-    integers[1] = n_first
-    integers[2] = n_bytes
+    if texts != 0 and not read_row(texts, _TWO, data, integers):
+        return 1
+    n_bytes = integers[2]
     words = bytes_scratch[: n_bytes + _SPARE]
     word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
     at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
@@ -119,7 +110,8 @@ def count_stemmed_pair(
     remap(ids, n_ids, ids[n_ids:])
     integers[_PAIR_ROW] = 0
     scratch = masks[len(masks) - (6 * max_order + 24) :]
+    bits = masks[len(masks) - (6 * max_order + 24) - (n_bytes + 8) : len(masks) - (6 * max_order + 24)]
     return rouge_pairs(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, len(codes), max_order, masks, scratch, out,
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, masks, bits, scratch, out,
         integers[_LONG_PAIR:_COUNTERS],
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """Clipped n-gram matches and the LCS of texts of up to 128 tokens: one bit a token, one pass, no table.
 
-One text, the *bit side*, is laid out as bits: bit k of masks[id] tells that its token k is `id`. Walking along the other text, the
-n-grams that end at its current token are matched by shifts: E_n = (E_{n-1} << 1) & masks[token] holds where they end in
-the bit side. Each takes the lowest such bit that no earlier one took, so the bits taken for order n are the clipped matches.
-The same masks drive the bit-parallel LCS (Crochemore et al. 2001; Hyyrö 2004).
+One text, the *bit side*, is laid out as bits: the mask of a token has bit k where token k of the bit side is the same. Walking along
+the masks of the other text's tokens, the n-grams that end at the current one are matched by shifts: E_n = (E_{n-1} << 1) & mask
+holds where they end in the bit side. Each takes the lowest such bit that no earlier one took, so the bits taken for order n are the
+clipped matches. The same masks drive the bit-parallel LCS (Crochemore et al. 2001; Hyyrö 2004).
 """
 
 from __future__ import annotations
@@ -22,17 +22,15 @@ _63 = np.uint64(63)
 
 
 @kernel(wraps=True)
-def _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
-    """Match ids[begin:end] against a bit side of up to 64 tokens: add bits to `taken`, give the LCS length."""
-    for k in range(bit_end - bit_begin):
-        masks[ids[bit_begin + k]] |= _1 << np.uint64(k)
+def _walk_one_word(lows, n_tokens, max_order, taken, ends):
+    """Match a text against a bit side of up to 64 tokens: add bits to `taken`, give the LCS length."""
     column = ~_0
     if max_order <= 2:
         taken_1 = _0
         taken_2 = _0
         previous = _0
-        for j in range(begin, end):
-            mask = masks[ids[j]]
+        for j in range(n_tokens):
+            mask = lows[j]
             both = column & mask
             column = (column + both) | (column - both)
             free = mask & ~taken_1
@@ -47,8 +45,8 @@ def _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken,
         for n in range(1, max_order + 1):
             ends[n] = _0
             ends[max_order + 1 + n] = _0
-        for j in range(begin, end):
-            mask = masks[ids[j]]
+        for j in range(n_tokens):
+            mask = lows[j]
             both = column & mask
             column = (column + both) | (column - both)
             order = min(deepest + 1, max_order)
@@ -63,16 +61,12 @@ def _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken,
                 order -= 1
         for n in range(1, max_order + 1):
             taken[2 * n] |= ends[max_order + 1 + n]
-    for k in range(bit_begin, bit_end):
-        masks[ids[k]] = _0
     return np.int64(popcount(~column))
 
 
 @kernel(wraps=True)
-def _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
-    """Match ids[begin:end] against a bit side of 65 to 128 tokens: add bits to `taken`, give the LCS length."""
-    for k in range(bit_end - bit_begin):
-        masks[2 * np.int64(ids[bit_begin + k]) + (k >> 6)] |= _1 << (np.uint64(k) & _63)
+def _walk_two_words(lows, highs, n_tokens, max_order, taken, ends):
+    """Match a text against a bit side of 65 to 128 tokens: add bits to `taken`, give the LCS length."""
     low_column = ~_0
     high_column = ~_0
     if max_order <= 2:
@@ -82,10 +76,9 @@ def _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken
         high_2 = _0
         low_before = _0
         high_before = _0
-        for j in range(begin, end):
-            word = 2 * np.int64(ids[j])
-            low = masks[word]
-            high = masks[word + 1]
+        for j in range(n_tokens):
+            low = lows[j]
+            high = highs[j]
             both = low_column & low
             total = low_column + both
             carry = np.uint64(total < both)
@@ -114,10 +107,9 @@ def _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken
         for n in range(2 * n_ends):
             ends[n] = _0
         deepest = 0
-        for j in range(begin, end):
-            word = 2 * np.int64(ids[j])
-            low = masks[word]
-            high = masks[word + 1]
+        for j in range(n_tokens):
+            low = lows[j]
+            high = highs[j]
             both = low_column & low
             total = low_column + both
             carry = np.uint64(total < both)
@@ -145,37 +137,74 @@ def _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken
                 order -= 1
         for n in range(2, n_ends):
             taken[n] |= ends[n_ends + n]
-    for k in range(bit_begin, bit_end):
-        word = 2 * np.int64(ids[k])
-        masks[word] = _0
-        masks[word + 1] = _0
     return np.int64(popcount(~low_column) + popcount(~high_column))
 
 
 @kernel
-def walk(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends):
+def walk(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends):
     """Match a text against a bit side: mark the n-grams of the bit side that find a partner, give the LCS length.
 
     Args:
-        ids: int32, token ids.
-        bit_begin, bit_end: int64, the bit side is ids[bit_begin:bit_end].
-        begin, end: int64, the other text is ids[begin:end].
-        masks: uint64, two words an id, all zero; left zero.
+        lows, highs: uint64 (n_tokens,), the masks of the text's tokens: the first 64 bits, and the others.
+        n_tokens: uint64, the text's tokens.
+        n_bit_tokens: uint64, the bit side's: at most BIT_SIDE_LIMIT. Up to BITS of them, `highs` is not read.
         max_order: int64, orders 1 … max_order are matched.
-        taken: uint64 (2 * max_order + 2,), words 2 n and 2 n + 1: bits of order n, added to what is there. Over several
+        taken: uint64 (2 * max(max_order, 2) + 2,), words 2 n and 2 n + 1: bits of order n, added to what is there. Over several
             references the union of the bits is the match clipped by the largest count of any of them.
         ends: uint64 (4 * max_order + 4,), scratch.
-
-    Assumes:
-        bit_end - bit_begin ≤ BIT_SIDE_LIMIT; `taken` has room for two orders at the least.
     """
-    if bit_end - bit_begin <= BITS:
-        return _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
-    return _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
+    if n_bit_tokens <= np.uint64(BITS):
+        return _walk_one_word(lows, n_tokens, max_order, taken, ends)
+    return _walk_two_words(lows, highs, n_tokens, max_order, taken, ends)
 
 
 @kernel
-def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max_order, masks, scratch, out, long_pairs):
+def masks_of_ids(ids, bit_begin, bit_end, begin, end, masks, lows, highs):
+    """Write the masks of the tokens ids[begin:end] for the bit side ids[bit_begin:bit_end].
+
+    Args:
+        ids: int32, token ids.
+        bit_begin, bit_end, begin, end: int64; bit_end - bit_begin ≤ BIT_SIDE_LIMIT.
+        masks: uint64, two words an id, all zero; left zero.
+        lows, highs: uint64 (end - begin,), output, as for `walk`.
+    """
+    if bit_end - bit_begin <= BITS:
+        for k in range(bit_end - bit_begin):
+            masks[ids[bit_begin + k]] |= _1 << np.uint64(k)
+        for k in range(end - begin):
+            lows[k] = masks[ids[begin + k]]
+        for k in range(bit_begin, bit_end):
+            masks[ids[k]] = _0
+        return
+    for k in range(bit_end - bit_begin):
+        masks[2 * np.int64(ids[bit_begin + k]) + (k >> 6)] |= _1 << (np.uint64(k) & _63)
+    for k in range(end - begin):
+        word = 2 * np.int64(ids[begin + k])
+        lows[k] = masks[word]
+        highs[k] = masks[word + 1]
+    for k in range(bit_begin, bit_end):
+        word = 2 * np.int64(ids[k])
+        masks[word] = _0
+        masks[word + 1] = _0
+
+
+@kernel
+def write_pair(out, pair, codes, taken, lcs, n_prediction, n_reference):
+    """Write the counts of a pair: out[pair, c, :] for each of the codes (see rouge_pairs)."""
+    for c in range(len(codes)):
+        n = codes[c]
+        if n > 0:
+            out[pair, c, 0] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
+            out[pair, c, 1] = max(n_prediction - n + 1, 0)
+            out[pair, c, 2] = max(n_reference - n + 1, 0)
+        elif n == 0:
+            out[pair, c, 0] = lcs
+            out[pair, c, 1] = n_prediction
+            out[pair, c, 2] = n_reference
+
+
+@kernel
+def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, masks, bits, scratch, out, long_pairs):
     """Count matches and totals of pairs whose shorter text is a bit side; list the other pairs.
 
     Args:
@@ -185,9 +214,9 @@ def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max
         pair_rows: int64 (n_pairs,), the prediction of a pair; its reference is text n_rows + pair.
         n_pairs: int64.
         codes: int64 (n_codes,), what a column counts: n for ROUGE-N, 0 for ROUGE-L; negative ones are left alone.
-        n_codes: int64.
         max_order: int64, the largest of `codes`, 0 where none is positive.
         masks: uint64, two words an id, all zero; left zero.
+        bits: uint64, scratch: twice the tokens of the longest text.
         scratch: uint64 (6 * max_order + 18,).
         out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
         long_pairs: int64 (n_pairs,), output: the pairs not counted here.
@@ -199,6 +228,8 @@ def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max
     n_taken = 2 * max(max_order, 2) + 2
     taken = scratch[:n_taken]
     ends = scratch[n_taken:]
+    lows = bits[: len(bits) >> 1]
+    highs = bits[len(bits) >> 1 :]
     for pair in range(n_pairs):
         begin = id_offsets[pair_rows[pair]]
         end = id_offsets[pair_rows[pair] + 1]
@@ -215,19 +246,7 @@ def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, n_codes, max
             continue
         for k in range(n_taken):
             taken[k] = _0
-        # As `walk` does; a kernel in between would be compiled, and its two parts optimised once more, for the first score to wait for.
-        if bit_end - bit_begin <= BITS:
-            lcs = _walk_one_word(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
-        else:
-            lcs = _walk_two_words(ids, bit_begin, bit_end, begin, end, masks, max_order, taken, ends)
-        for c in range(n_codes):
-            n = codes[c]
-            if n > 0:
-                out[pair, c, 0] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
-                out[pair, c, 1] = max(n_prediction - n + 1, 0)
-                out[pair, c, 2] = max(n_reference - n + 1, 0)
-            elif n == 0:
-                out[pair, c, 0] = lcs
-                out[pair, c, 1] = n_prediction
-                out[pair, c, 2] = n_reference
+        masks_of_ids(ids, bit_begin, bit_end, begin, end, masks, lows, highs)
+        lcs = walk(lows, highs, np.uint64(end - begin), np.uint64(bit_end - bit_begin), max_order, taken, ends)
+        write_pair(out, pair, codes, taken, lcs, n_prediction, n_reference)
     return n_long

@@ -15,7 +15,7 @@ _NONE = np.uint8(0)
 
 
 @kernel
-def _lowers_to_ascii(data, begin, end):
+def lowers_to_ascii(data, begin, end):
     """Tell whether U+212A or U+0130, which lower-case to ASCII letters, may occur in data[begin:end]."""
     found = np.uint8(0)
     for i in range(np.uint64(begin), np.uint64(max(end - 2, begin))):
@@ -55,7 +55,7 @@ def scan_rouge_score(data, offsets, first, last, classes, words, word_offsets, t
     Assumes:
         len(words) ≥ at + n_bytes + n_rows.
     """
-    rare = last > first and _lowers_to_ascii(data, offsets[first], offsets[last])
+    rare = last > first and lowers_to_ascii(data, offsets[first], offsets[last])
     for row in range(first, last):
         begin = offsets[row]
         end = offsets[row + 1]

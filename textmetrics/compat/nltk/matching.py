@@ -39,13 +39,16 @@ class _Scratch(threading.local):
 
     def __init__(self) -> None:
         self.masks = np.zeros(1024, np.uint64)
+        self.bits = np.zeros(1024, np.uint64)
         self.overlap = np.zeros(256, np.uint64)
         self.long_rows = np.zeros(64, np.int64)
 
-    def make_room(self, n_ids: int, max_order: int, n_rows: int) -> None:
+    def make_room(self, n_ids: int, n_tokens: int, max_order: int, n_rows: int) -> None:
         """See that all that the kernel writes has a place."""
         if len(self.masks) < 2 * n_ids + 2:
             self.masks = np.zeros(4 * n_ids, np.uint64)
+        if len(self.bits) < 2 * n_tokens:
+            self.bits = np.zeros(4 * n_tokens, np.uint64)
         if len(self.overlap) < 6 * max_order + 24:
             self.overlap = np.zeros(6 * max_order + 24, np.uint64)
         if len(self.long_rows) < n_rows:
@@ -116,7 +119,7 @@ def _matches_by_kernel(
         ids += [numbers[token] for token in reference]
         offsets.append(len(ids))
     scratch = _scratch
-    scratch.make_room(len(numbers), max_order, n_rows)
+    scratch.make_room(len(numbers), len(ids), max_order, n_rows)
     out = np.zeros((n_rows, 3 * max_order + 2), np.int64)
     # An array of a list of small integers is made faster by the standard library's arrays.
     kernel(
@@ -128,6 +131,7 @@ def _matches_by_kernel(
         0,
         1,
         scratch.masks,
+        scratch.bits,
         scratch.overlap,
         out,
         scratch.long_rows,

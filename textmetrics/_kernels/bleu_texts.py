@@ -1,0 +1,129 @@
+"""BLEU of short predictions from words to counts in one pass: what rouge_texts.py is to ROUGE."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import popcount
+from .bleu_counts import write_row
+from .brevity import bleu_scores, reference_length
+from .jit import kernel
+from .overlap import BIT_SIDE_LIMIT, walk
+from .python_lists import read_row
+from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
+from .scan_13a import scan_13a
+from .word_bits import enter_words, look_up_words, next_stamp, word_edges
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+# Of one type with what Python passes, so that no kernel is compiled twice.
+_NONE = np.int64(0)
+_ONE = np.int64(1)
+# Places in `settings`.
+MAX_ORDER, RULE, UNIT, SMOOTHING, EFFECTIVE_ORDER, COMPENSATES, N_SETTINGS = range(7)
+
+
+@kernel(wraps=True)
+def bleu_texts(
+    words, offsets, n_rows, reference_offsets, max_order, rule, unit, seed, table, edges, bits, ends, lengths, out, others
+):
+    """Count rows of words; list those that are not counted.
+
+    Args:
+        words: uint8, words parted by zero bytes: predictions before references. SPARE_BYTES more than there are.
+        offsets: int64, where texts begin in `words`.
+        n_rows: int64, predictions.
+        reference_offsets: int64 (n_rows + 1,): the references of a row are texts n_rows + reference_offsets[row] … .
+        max_order, rule, unit: as for bleu_rows.
+        seed, table, edges, bits: as for rouge_texts.
+        ends: uint64 (6 * max_order + 18,), scratch.
+        lengths: int64, scratch: one more than the references of the row that has most.
+        out: int64 (n_rows, 3 * max_order + 2), output, as that of bleu_rows.
+        others: int64 (n_rows,), output: the rows not counted here, because a text is long.
+
+    Returns:
+        The number of rows listed in `others`, and of predictions without a word among those that are not.
+    """
+    n_others = 0
+    n_without = 0
+    n_taken = 2 * max(max_order, 2) + 2
+    taken = ends[:n_taken]
+    room = len(edges) // 3
+    of_prediction = edges[:room]
+    of_reference = edges[room : 2 * room]
+    misses = edges[2 * room :]
+    lows = bits[: len(bits) >> 1]
+    highs = bits[len(bits) >> 1 :]
+    for row in range(n_rows):
+        begin = offsets[row]
+        end = offsets[row + 1]
+        first = n_rows + reference_offsets[row]
+        last = n_rows + reference_offsets[row + 1]
+        longest = 0
+        for reference in range(first, last):
+            longest = max(longest, offsets[reference + 1] - offsets[reference])
+        if end - begin > LONG_TEXTS or longest > TEXT_LIMIT:
+            others[n_others] = row
+            n_others += 1
+            continue
+        n_prediction = word_edges(words, np.uint64(begin), np.uint64(end), of_prediction) >> _1
+        if n_prediction > np.uint64(BIT_SIDE_LIMIT):
+            others[n_others] = row
+            n_others += 1
+            continue
+        n_without += np.int64(n_prediction == _0)
+        for k in range(n_taken):
+            taken[k] = _0
+        stamp = next_stamp(table)
+        enter_words(words, of_prediction, n_prediction, _0, table, stamp, seed, misses)
+        lengths[0] = 0
+        for reference in range(first, last):
+            n_reference = word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
+            lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
+            look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
+            walk(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
+        length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
+        write_row(out, row, max_order, np.int64(n_prediction), length, unit)
+        for n in range(1, max_order + 1):
+            out[row, n - 1] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
+    return n_others, n_without
+
+
+@kernel(holds_gil=True)
+def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table, edges, bits, ends, out, score):
+    """Count and score one row as sacrebleu does, tokenized by 13a.
+
+    Args:
+        texts: int64, the address of a list of str, a prediction and its references; 0 where they are in `data` already.
+        n_texts: int64, how many there are.
+        data: uint8, their UTF-8, one after the other, and SPARE_BYTES more; written where `texts` are given.
+        integers: int64 (3 * n_texts + 8,): where the texts begin in `data`, and the end, written as `data` is; behind these, scratch.
+        settings: int64 (N_SETTINGS,): the largest order, and as for bleu_rows and bleu_scores.
+        value: float64, the smoothing's.
+        seed, table, edges, bits, ends: as for bleu_texts.
+        words: uint8, scratch: three times the bytes of `data`, 2 * n_texts, and SPARE_BYTES.
+        out: int64 (1, 3 * max_order + 2), output, as that of bleu_rows.
+        score: float64 (1,), output, from 0 to 100.
+
+    Returns:
+        0; 1 where the texts are not for this kernel, and nothing was counted.
+    """
+    if texts != 0 and not read_row(texts, n_texts, data, integers):
+        return 1
+    max_order = settings[MAX_ORDER]
+    at = n_texts + 1
+    word_offsets = integers[at : 2 * at]
+    reference_offsets = integers[2 * at : 2 * at + 2]
+    reference_offsets[0] = 0
+    reference_offsets[1] = n_texts - 1
+    word_offsets[n_texts] = scan_13a(data, integers[:at], _NONE, n_texts, words[:0], words, word_offsets, _NONE, _NONE)
+    n_others, _ = bleu_texts(
+        words, word_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges, bits, ends,
+        integers[2 * at + 3 :], out, integers[2 * at + 2 : 2 * at + 3],
+    )  # fmt: skip
+    if n_others == 0:
+        bleu_scores(
+            out, max_order, settings[UNIT], settings[SMOOTHING], value, settings[EFFECTIVE_ORDER], score[:0], _NONE,
+            settings[COMPENSATES], score,
+        )  # fmt: skip
+    return n_others

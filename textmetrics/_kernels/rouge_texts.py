@@ -1,0 +1,106 @@
+"""ROUGE-N and ROUGE-L of short texts from bytes to counts in one pass: neither words nor ids are written."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .jit import kernel
+from .overlap import BIT_SIDE_LIMIT, walk, write_pair
+from .scan_rouge_score import lowers_to_ascii
+from .word_bits import enter_words, letter_edges, look_up_words, next_stamp, word_edges
+
+LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
+TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_HIGHS = np.uint64(0x8080808080808080)
+_LOWER_CASE = np.uint64(0x2020202020202020)  # makes a capital letter small, and leaves digits and small letters
+
+
+@kernel(wraps=True)
+def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_order, seed, table, edges, bits, ends, out, others):
+    """Count matches and totals of pairs of texts; list the pairs that are not counted.
+
+    Args:
+        data: uint8, text as rouge-score tokenizes it, or words parted by zero bytes: predictions before references. SPARE_BYTES more
+            than the texts have.
+        offsets: int64 (n_rows + n_pairs + 1,), where texts begin in `data`.
+        n_rows: int64, predictions.
+        pair_rows: int64 (n_pairs,), the prediction of a pair, ascending; its reference is text n_rows + pair.
+        n_pairs: int64.
+        is_text: int64, 1 where `data` is text, 0 where it is words.
+        codes, max_order: as for rouge_pairs.
+        seed: uint64, odd and random.
+        table: uint64 (TABLE_WORDS + 1,), zeros at first, then left as it is from call to call.
+        edges: int32, scratch: three times the bytes of the longest text (or of the longest that has up to TEXT_LIMIT bytes) and
+            SPARE_EDGES.
+        bits: uint64, scratch: as many as the bytes of that text, and 2.
+        ends: uint64 (6 * max_order + 18,), scratch.
+        out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
+        others: int64 (n_pairs,), output: the pairs not counted here: long ones, and those with U+212A or U+0130, which lower-case to
+            ASCII letters.
+
+    Returns:
+        The number of pairs listed in `others`, and of predictions without a word among the short ones.
+    """
+    n_others = 0
+    n_without = 0
+    n_taken = 2 * max(max_order, 2) + 2
+    taken = ends[:n_taken]
+    room = len(edges) // 3
+    of_prediction = edges[:room]
+    of_reference = edges[room : 2 * room]
+    misses = edges[2 * room :]
+    lows = bits[: len(bits) >> 1]
+    highs = bits[len(bits) >> 1 :]
+    case = _LOWER_CASE if is_text else _0
+    known = -1  # the prediction whose edges are at hand
+    n_prediction = _0
+    is_odd = False
+    for pair in range(n_pairs):
+        row = pair_rows[pair]
+        begin = offsets[row]
+        end = offsets[row + 1]
+        other_begin = offsets[n_rows + pair]
+        other_end = offsets[n_rows + pair + 1]
+        longer = max(end - begin, other_end - other_begin)
+        if min(end - begin, other_end - other_begin) > LONG_TEXTS or longer > TEXT_LIMIT:
+            others[n_others] = pair
+            n_others += 1
+            continue
+        if row != known:
+            known = row
+            if is_text:
+                n_prediction, seen = letter_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
+                is_odd = seen & _HIGHS != _0 and lowers_to_ascii(data, begin, end)
+            else:
+                n_prediction = word_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
+            n_prediction >>= _1
+            n_without += np.int64(n_prediction == _0)
+        is_other = is_odd
+        if is_text:
+            n_reference, seen = letter_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
+            if seen & _HIGHS != _0 and lowers_to_ascii(data, other_begin, other_end):
+                is_other = True
+        else:
+            n_reference = word_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
+        n_reference >>= _1
+        # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
+        n_bits = min(n_prediction, n_reference)
+        if is_other or n_bits > np.uint64(BIT_SIDE_LIMIT):
+            others[n_others] = pair
+            n_others += 1
+            continue
+        stamp = next_stamp(table)
+        for k in range(n_taken):
+            taken[k] = _0
+        if n_prediction < n_reference:
+            enter_words(data, of_prediction, n_prediction, case, table, stamp, seed, misses)
+            look_up_words(data, of_reference, n_reference, case, table, stamp, seed, misses, of_prediction, lows, highs)
+        else:
+            enter_words(data, of_reference, n_reference, case, table, stamp, seed, misses)
+            look_up_words(data, of_prediction, n_prediction, case, table, stamp, seed, misses, of_reference, lows, highs)
+        lcs = walk(lows, highs, max(n_prediction, n_reference), n_bits, max_order, taken, ends[n_taken:])
+        write_pair(out, pair, codes, taken, lcs, np.int64(n_prediction), np.int64(n_reference))
+    return n_others, n_without

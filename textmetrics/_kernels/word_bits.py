@@ -1,0 +1,266 @@
+"""Two short texts compared word by word where they lie: no ids, a table of the shorter one's words that stays in the nearest cache.
+
+The shorter text of a pair, its *bit side* (see overlap.py), enters a small table: for every word the bits of its positions. The words of
+the other text are looked up, which gives the rows of bits that the walk needs. Loops over words have no branch that depends on
+them, since a mispredicted one costs as much as five words: what does not fit, a word whose place is taken or a long one, is listed and
+seen to behind the loop.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import popcount, trailing_zeros
+from .intern import load8
+from .jit import kernel
+from .scan_bytes import letters_and_digits8
+
+TABLE_WORDS = 4 * 512  # a slot: eight bytes of a word; seven more below the stamp; the bits of its first and of its last positions
+SPARE_BYTES = 96  # bytes behind the last text that may be read
+SPARE_EDGES = 40  # places behind the last edge that may be written
+EDGES_AT_ONCE = 24
+LONG_WORD = 16  # bytes from which a word is told by its hash, and then byte by byte
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_4 = np.uint64(4)
+_7 = np.uint64(7)
+_8 = np.uint64(8)
+_32 = np.uint64(32)
+_55 = np.uint64(55)
+_56 = np.uint64(56)
+_57 = np.uint64(57)
+_63 = np.uint64(63)
+_64 = np.uint64(64)
+_SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
+_HIGHS = np.uint64(0x8080808080808080)
+_GATHER = np.uint64(0x0102040810204080)
+_SLOT_MASK = np.uint64(TABLE_WORDS - 1)
+_PLACE = np.uint64((1 << 56) - 1)
+_LONGEST_SHORT = np.uint64(LONG_WORD - 1)
+_LAST_STAMP = np.uint64(127)
+_FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
+_NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
+
+
+@kernel(wraps=True)
+def _write_edges(found, p, edges, n):
+    """Write the places of the set bits of a uint64, counted from p, at edges[n:]; give the new n."""
+    n_found = popcount(found)
+    # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
+    for k in range(EDGES_AT_ONCE):
+        edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
+        found &= found - _1
+    k = n + np.uint64(EDGES_AT_ONCE)
+    while found != _0:
+        edges[k] = np.int32(p + trailing_zeros(found))
+        found &= found - _1
+        k += _1
+    return n + n_found
+
+
+@kernel(wraps=True)
+def letter_edges(data, begin, end, edges):
+    """Write where the runs of ASCII letters and digits in data[begin:end] begin and end, in turn.
+
+    Args:
+        data: uint8, text.
+        begin, end: uint64.
+        edges: int32 (end - begin + SPARE_EDGES,), output.
+
+    Returns:
+        Twice the number of runs; and bytes or-ed together, some behind the text among them: their high bits tell whether all are ASCII.
+    """
+    n = _0
+    before = _0
+    seen = _0
+    p = begin
+    while p < end:
+        bits = _0
+        for k in range(8):
+            word = load8(data, p + _8 * np.uint64(k))
+            seen |= word
+            bits |= (((letters_and_digits8(word) >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+        if end - p < _64:
+            bits &= (_1 << (end - p)) - _1
+        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
+        before = bits >> _63
+        p += _64
+    edges[n] = np.int32(end)
+    return n + before, seen
+
+
+@kernel(wraps=True)
+def word_edges(words, begin, end, edges):
+    """Write where the words in words[begin:end], which zeros part, begin and end, in turn; give twice their number."""
+    n = _0
+    before = _0
+    p = begin
+    while p < end:
+        bits = _0
+        for k in range(8):
+            word = load8(words, p + _8 * np.uint64(k))
+            filled = ((((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS) >> _7
+            bits |= ((filled * _GATHER) >> _56) << (_8 * np.uint64(k))
+        if end - p < _64:
+            bits &= (_1 << (end - p)) - _1
+        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
+        before = bits >> _63
+        p += _64
+    edges[n] = np.int32(end)
+    return n + before
+
+
+@kernel(wraps=True)
+def _hash(key, rest, seed):
+    """Give the slot's first index of a word of up to fifteen bytes."""
+    mixed = rest * seed
+    return (((key ^ mixed ^ (mixed >> _32)) * seed) >> _55) << _2
+
+
+@kernel(wraps=True)
+def _long_hash(data, start, n_bytes, case, seed):
+    """Hash a long word."""
+    h = seed
+    for k in range(n_bytes):
+        h = (h ^ (np.uint64(data[start + k]) | (case & np.uint64(0xFF)))) * seed
+        h ^= h >> _32
+    return h
+
+
+@kernel(wraps=True)
+def _find(data, edges, token, case, table, stamp, seed, bit_edges):
+    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
+
+    Returns:
+        The slot's first index, its two keys, and whether it is empty.
+    """
+    start = np.uint64(edges[_2 * token])
+    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+    if n_bytes > _LONGEST_SHORT:
+        key = _long_hash(data, start, n_bytes, case, seed)
+        rest = ((_2 * stamp + _1) << _56) | token
+        slot = (key >> _55) << _2
+    else:
+        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+        slot = _hash(key, rest, seed)
+        rest |= (_2 * stamp) << _56
+    while True:
+        other = table[slot + _1]
+        if (other >> _57) != stamp:
+            return slot, key, rest, True
+        if table[slot] == key:
+            if other == rest:
+                return slot, key, rest, False
+            if n_bytes > _LONGEST_SHORT and (other >> _56) == (rest >> _56):
+                at = np.uint64(bit_edges[_2 * (other & _PLACE)])
+                if np.uint64(bit_edges[_2 * (other & _PLACE) + _1]) - at == n_bytes:
+                    k = _0
+                    while k < n_bytes and (data[at + k] | np.uint8(case & np.uint64(0xFF))) == (
+                        data[start + k] | np.uint8(case & np.uint64(0xFF))
+                    ):
+                        k += _1
+                    if k == n_bytes:
+                        return slot, key, rest, False
+        slot = (slot + _4) & _SLOT_MASK
+
+
+@kernel(wraps=True)
+def enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
+    """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
+
+    Args:
+        data: uint8, text.
+        edges: int32, where its words begin and end.
+        n_tokens: uint64, at most BIT_SIDE_LIMIT.
+        case: uint64, the bits that lower the case of eight bytes: or-ed to all that is read.
+        table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
+        stamp: uint64, 1 … 127.
+        seed: uint64, odd and random: crafted words cannot make the table slow.
+        misses: int32 (n_tokens + 1,), scratch.
+    """
+    tag = (_2 * stamp) << _56
+    n_misses = _0
+    for token in range(n_tokens):
+        start = np.uint64(edges[_2 * token])
+        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        is_short = np.uint64(n_bytes <= _LONGEST_SHORT)
+        n_bytes = min(n_bytes, _LONGEST_SHORT)
+        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+        slot = _hash(key, rest, seed)
+        rest |= tag
+        old_key = table[slot]
+        old_rest = table[slot + _1]
+        is_empty = np.uint64((old_rest >> _57) != stamp) & is_short
+        is_same = np.uint64(((old_key ^ key) | (old_rest ^ rest)) == _0) & is_short
+        fits = is_empty | is_same
+        new = _0 - is_empty
+        table[slot] = (old_key & ~new) | (key & new)
+        table[slot + _1] = (old_rest & ~new) | (rest & new)
+        bit = fits << (token & _63)
+        is_low = _0 - np.uint64(token < _64)
+        table[slot + _2] = (table[slot + _2] & ~new) | (bit & is_low)
+        table[slot + _3] = (table[slot + _3] & ~new) | (bit & ~is_low)
+        misses[n_misses] = np.int32(token)
+        n_misses += fits ^ _1
+    for k in range(n_misses):
+        token = np.uint64(misses[k])
+        slot, key, rest, is_empty = _find(data, edges, token, case, table, stamp, seed, edges)
+        if is_empty:
+            table[slot] = key
+            table[slot + _1] = rest
+            table[slot + _2] = _0
+            table[slot + _3] = _0
+        table[slot + _2 + np.uint64(token >= _64)] |= _1 << (token & _63)
+
+
+@kernel(wraps=True)
+def look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_edges, lows, highs):
+    """Look up the words of the other text: where each stands in the bit side.
+
+    Args:
+        misses: int32 (n_tokens + 1,), scratch.
+        bit_edges: int32, where the words of the bit side begin and end.
+        lows, highs: uint64 (n_tokens,), output: the bits of its first 64 positions and of the others.
+
+    The other arguments are those of enter_words.
+    """
+    tag = (_2 * stamp) << _56
+    n_misses = _0
+    for token in range(n_tokens):
+        start = np.uint64(edges[_2 * token])
+        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        is_long = np.uint64(n_bytes > _LONGEST_SHORT)
+        n_bytes = min(n_bytes, _LONGEST_SHORT)
+        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+        slot = _hash(key, rest, seed)
+        rest |= tag
+        other = table[slot + _1]
+        is_taken = np.uint64((other >> _57) == stamp)
+        is_same = np.uint64(((table[slot] ^ key) | (other ^ rest)) == _0)
+        lows[token] = table[slot + _2] & (_0 - is_same)
+        highs[token] = table[slot + _3] & (_0 - is_same)
+        misses[n_misses] = np.int32(token)
+        n_misses += (is_taken & (is_same ^ _1)) | is_long
+    for k in range(n_misses):
+        token = np.uint64(misses[k])
+        slot, _, _, is_empty = _find(data, edges, token, case, table, stamp, seed, bit_edges)
+        lows[token] = _0 if is_empty else table[slot + _2]
+        highs[token] = _0 if is_empty else table[slot + _3]
+
+
+@kernel
+def next_stamp(table):
+    """Empty the table for the next pair, by a new stamp; give it. The word behind the table keeps the last one."""
+    stamp = table[TABLE_WORDS] + _1
+    if stamp > _LAST_STAMP:
+        for k in range(TABLE_WORDS):
+            table[k] = _0
+        stamp = _1
+    table[TABLE_WORDS] = stamp
+    return stamp

@@ -1,0 +1,80 @@
+"""Blocks of text as one run of UTF-8: rows of several columns one after another, with offsets, in a thread's scratch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import InputError
+from .text_columns import ArrowColumn, TextColumn
+from .workspace import Workspace
+
+SPARE_BYTES = 96  # behind the text, for kernels that read many bytes at a time
+_SOME_BYTES = 4096  # rows may be longer than those that the column's size was told from
+
+Piece = tuple["TextColumn | ArrowColumn", int, int]
+Block = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
+
+
+@cache
+def list_reader() -> Any:
+    """Give the kernel that reads lists of str; None where this process cannot run it."""
+    from ._kernels.python_lists import can_read, read_texts
+
+    return read_texts if can_read() else None
+
+
+def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
+    """Give rows first … last - 1 of each column in `pieces`, one column after another.
+
+    Returns:
+        uint8, the texts and behind them SPARE_BYTES or more of anything; int64 (n_texts + 1,), where they begin.
+
+    Raises:
+        InputError, InputTypeError: as TextColumn.encoded.
+    """
+    pieces = list(pieces)
+    n_texts = sum(last - first for _, first, last in pieces)
+    offsets = work.array("offsets", n_texts + 1, np.int64)
+    offsets[0] = text = 0
+    expected = sum(column.n_bytes * (last - first) // max(len(column), 1) for column, first, last in pieces)
+    work.array("data", expected + expected // 4 + _SOME_BYTES, np.uint8)
+    for column, first, last in pieces:
+        if isinstance(column, TextColumn) and list_reader() is not None:
+            _read_list(work, column, first, last, offsets, text)
+        else:
+            append(work, offsets, text, *column.encoded(first, last))
+        text += last - first
+    return work.arrays["data"], offsets[: n_texts + 1]
+
+
+def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int) -> None:
+    """Let the kernel read a list, and find more room where it asks for it."""
+    reader = list_reader()
+    while first < last:
+        data = work.arrays["data"]
+        reached = int(reader(id(column.rows), first, last, data[:-SPARE_BYTES], offsets, text))
+        if reached < 0:  # Python's own way says what is wrong, and with which row
+            data, own = column.encoded(first, last)
+            if len(own) != last - first + 1:
+                raise InputError(f"{column.name} changed while it was read; expected a list that stays as it is.")
+            append(work, offsets, text, data, own)
+            return
+        if reached < last:
+            work.grow("data", 2 * len(data) + 4 * len(column.rows[reached]))
+        text += reached - first
+        first = reached
+
+
+def append(work: Workspace, offsets: npt.NDArray[np.int64], text: int, source: Any, own: npt.NDArray[np.int64]) -> None:
+    """Put texts behind those that are there: bytes, and the offsets at which they begin in `source`, which may be above zero."""
+    at, begin, end = int(offsets[text]), int(own[0]), int(own[-1])
+    size = at + end - begin + SPARE_BYTES
+    if size > len(work.arrays["data"]):
+        work.grow("data", size)
+    work.arrays["data"][at : at + end - begin] = np.frombuffer(source, np.uint8, end - begin, begin) if end > begin else 0
+    offsets[text + 1 : text + len(own)] = own[1:] + (at - begin)
