@@ -6,9 +6,10 @@ import numpy as np
 
 from .bits import popcount
 from .brevity import reference_length
+from .four_orders import ORDERS, match_one_word, match_two_words
 from .jit import kernel
 from .ngrams import clipped_matches
-from .overlap import BIT_SIDE_LIMIT, walk
+from .overlap import BIT_SIDE_LIMIT, BITS, walk
 
 _0 = np.uint64(0)
 
@@ -56,6 +57,12 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
         if end - begin > BIT_SIDE_LIMIT:
             long_rows[n_long] = row
             n_long += 1
+            continue
+        if max_order == ORDERS:
+            if end - begin <= BITS:
+                match_one_word(ids, begin, end, id_offsets, first, last, masks, out, row)
+            else:
+                match_two_words(ids, begin, end, id_offsets, first, last, masks, out, row)
             continue
         for k in range(n_taken):
             taken[k] = _0
