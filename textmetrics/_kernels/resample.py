@@ -280,7 +280,7 @@ def draw_rows(key, position, n_rows, mask, numbers, drawn):
         n_rows: int64, row numbers are below this.
         mask: int64, the least 2**k - 1 that is not below n_rows - 1.
         numbers: uint32 (STATE_WORDS,), scratch.
-        drawn: int64 (n_draws,), output.
+        drawn: uint32 (n_draws,), output.
 
     Returns:
         The position afterwards.
@@ -289,16 +289,27 @@ def draw_rows(key, position, n_rows, mask, numbers, drawn):
         2 ≤ n_rows ≤ 2**31.
     """
     _temper(key, numbers)
-    k = 0
-    while k < len(drawn):
+    n_draws = np.uint64(len(drawn))
+    n_kept = np.uint64(0)
+    narrow_rows = np.uint32(n_rows)
+    narrow_mask = np.uint32(mask)
+    while n_kept < n_draws:
         if position == STATE_WORDS:
             _twist(key)
             _temper(key, numbers)
             position = 0
-        while position < STATE_WORDS and k < len(drawn):
-            row = np.int64(numbers[position]) & mask
-            drawn[k] = row
-            k += row < n_rows
+        # What is left of the state can be taken without a look whether it is enough, as long as more rows are missing.
+        n_left = np.uint64(STATE_WORDS - position)
+        if n_draws - n_kept >= n_left:
+            for k in range(np.uint64(position), np.uint64(STATE_WORDS)):
+                row = numbers[k] & narrow_mask
+                drawn[n_kept] = row
+                n_kept += np.uint64(row < narrow_rows)
+            position = STATE_WORDS
+        while position < STATE_WORDS and n_kept < n_draws:
+            row = numbers[np.uint64(position)] & narrow_mask
+            drawn[n_kept] = row
+            n_kept += np.uint64(row < narrow_rows)
             position += 1
     return position
 
@@ -309,24 +320,25 @@ def sum_drawn_rows(rows, drawn, sums):
 
     Args:
         rows: float64 (n_rows, n_columns).
-        drawn: int64 (n_samples, n_draws), row numbers.
+        drawn: uint32 (n_samples, n_draws), row numbers.
         sums: float64 (n_samples, n_columns), output: of each sample, ((row of draw 0 + row of draw 1) + row of draw 2) …
 
     Assumes:
         0 ≤ drawn < n_rows; n_draws ≥ 1.
     """
-    n_draws = drawn.shape[1]
+    n_draws = np.uint64(drawn.shape[1])
     n_columns = rows.shape[1]
     for sample in range(drawn.shape[0]):
+        own = drawn[sample]
         # Three columns at a time, precision, recall and F1 most often: their sums stay in registers.
         column = 0
         while column + 3 <= n_columns:
-            row = drawn[sample, 0]
+            row = np.uint64(own[0])
             a = rows[row, column]
             b = rows[row, column + 1]
             c = rows[row, column + 2]
-            for draw in range(1, n_draws):
-                row = drawn[sample, draw]
+            for draw in range(_ONE, n_draws):
+                row = np.uint64(own[draw])
                 a += rows[row, column]
                 b += rows[row, column + 1]
                 c += rows[row, column + 2]
@@ -335,8 +347,8 @@ def sum_drawn_rows(rows, drawn, sums):
             sums[sample, column + 2] = c
             column += 3
         while column < n_columns:
-            a = rows[drawn[sample, 0], column]
-            for draw in range(1, n_draws):
-                a += rows[drawn[sample, draw], column]
+            a = rows[np.uint64(own[0]), column]
+            for draw in range(_ONE, n_draws):
+                a += rows[np.uint64(own[draw]), column]
             sums[sample, column] = a
             column += 1
