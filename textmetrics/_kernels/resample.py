@@ -217,6 +217,20 @@ def resample_sums(columns, n_rows, seed, first, last, places, drawn, counts, par
 
 
 @kernel
+def _integer_sums(column, counts):
+    """Add up a column in each of the resamples taken together: four are fewer fetches of a value, and do not wait for each other."""
+    counts_1, counts_2, counts_3, counts_4 = counts[0], counts[1], counts[2], counts[3]
+    sum_1 = sum_2 = sum_3 = sum_4 = np.int64(0)
+    for row in range(np.uint64(len(column))):
+        value = column[row]
+        sum_1 += np.int64(counts_1[row]) * value
+        sum_2 += np.int64(counts_2[row]) * value
+        sum_3 += np.int64(counts_3[row]) * value
+        sum_4 += np.int64(counts_4[row]) * value
+    return sum_1, sum_2, sum_3, sum_4
+
+
+@kernel
 def resample_integer_sums(columns, seed, first, last, places, counts, sums):
     """Add up the rows of resamples first … last - 1, column by column, in integers.
 
@@ -226,20 +240,21 @@ def resample_integer_sums(columns, seed, first, last, places, counts, sums):
         first: int64, the first resample.
         last: int64, one past the last.
         places: uint32 (2 * N_AHEAD,), scratch.
-        counts: uint8 (n_rows,), scratch.
+        counts: uint8 (N_TOGETHER, n_rows), scratch; zeros.
         sums: int64 (last - first, n_columns), output.
 
     Assumes:
         1 ≤ n_rows < 2**32; n_rows times the largest value fits an int64.
     """
-    n_columns, n_rows = columns.shape
-    for resample in range(first, last):
-        count_draws(seed, resample, places, counts)
+    n_columns = columns.shape[0]
+    for resample in range(first, last, N_TOGETHER):
+        n_together = min(N_TOGETHER, last - resample)
+        for k in range(n_together):
+            count_draws(seed, resample + k, places, counts[k])
         for column in range(n_columns):
-            total = np.int64(0)
-            for row in range(n_rows):
-                total += np.int64(counts[row]) * columns[column, row]
-            sums[resample - first, column] = total
+            totals = _integer_sums(columns[column], counts)
+            for k in range(n_together):
+                sums[resample - first + k, column] = totals[k]
 
 
 @kernel
