@@ -130,7 +130,7 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
         >>> resampled_sums(np.array([[1, 2], [1, 2], [1, 2]]), seed=1, n_resamples=2).tolist()
         [[3, 6], [3, 6]]
     """
-    from ._kernels.resample import N_AHEAD, resample_integer_sums
+    from ._kernels.resample import N_AHEAD, N_TOGETHER, resample_integer_sums
 
     _check_rows(statistics, np.int64)
     n_rows = len(statistics)
@@ -140,7 +140,7 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
     columns = np.ascontiguousarray(statistics.T)
 
     def count(first: int, last: int, sums: Integers) -> None:
-        places, counts = np.empty(2 * N_AHEAD, np.uint32), np.empty(n_rows, np.uint8)
+        places, counts = np.empty(2 * N_AHEAD, np.uint32), np.zeros((N_TOGETHER, n_rows), np.uint8)
         resample_integer_sums(columns, np.uint64(seed), first, last, places, counts, sums)
 
     sums: Integers = _resampled(statistics, seed, n_resamples, threads, count)

@@ -128,6 +128,9 @@ def _count_long_pairs(
         work.array("places", longest, np.int64),
         work.array("place_masks", longest, np.uint64),
         work.array("column", longest // 64 + 1, np.uint64),
+        work.array("kept_tokens", n_prediction + n_reference, np.int32),
+        work.array("block_masks", 4 * min(block.n_ids, longest), np.uint64),
+        work.array("carries", longest, np.uint8),
         out,
     )
 

@@ -59,10 +59,10 @@ def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offse
         data = work.arrays["data"]
         reached = int(reader(id(column.rows), first, last, data[:-SPARE_BYTES], offsets, text))
         if reached < 0:  # Python's own way says what is wrong, and with which row
-            data, own = column.encoded(first, last)
+            source, own = column.encoded(first, last)
             if len(own) != last - first + 1:
                 raise InputError(f"{column.name} changed while it was read; expected a list that stays as it is.")
-            append(work, offsets, text, data, own)
+            append(work, offsets, text, source, own)
             return
         if reached < last:
             work.grow("data", 2 * len(data) + 4 * len(column.rows[reached]))

@@ -42,13 +42,13 @@ def drawn_rows(seed: int, resample: int, n_rows: int) -> list[int]:
     return rows[:n_rows]
 
 
-@given(seed=seeds, n_rows=st.integers(1, 40), n_columns=st.integers(0, 4), data=st.data())
-def test_integer_sums_are_those_of_the_rows_drawn(seed: int, n_rows: int, n_columns: int, data: st.DataObject) -> None:
+@given(seed=seeds, n_rows=st.integers(1, 40), n_columns=st.integers(0, 4), n_resamples=st.integers(1, 9), data=st.data())
+def test_integer_sums_are_those_of_the_rows_drawn(seed: int, n_rows: int, n_columns: int, n_resamples: int, data: st.DataObject) -> None:
     large = st.integers(-(2**50), 2**50)
     rows = data.draw(st.lists(st.lists(large, min_size=n_columns, max_size=n_columns), min_size=n_rows, max_size=n_rows))
     statistics = np.array(rows, np.int64).reshape(n_rows, n_columns)
-    expected = [statistics[drawn_rows(seed, resample, n_rows)].sum(axis=0).tolist() for resample in range(3)]
-    assert resampled_sums(statistics, seed, 3).tolist() == expected
+    expected = [statistics[drawn_rows(seed, resample, n_rows)].sum(axis=0).tolist() for resample in range(n_resamples)]
+    assert resampled_sums(statistics, seed, n_resamples).tolist() == expected
 
 
 @given(

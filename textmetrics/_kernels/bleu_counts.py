@@ -6,9 +6,10 @@ import numpy as np
 
 from .bits import popcount
 from .brevity import reference_length
+from .four_orders import match
 from .jit import kernel
 from .ngrams import clipped_matches
-from .overlap import BIT_SIDE_LIMIT, masks_of_ids, walk
+from .overlap import BIT_SIDE_LIMIT, masks_of_ids
 
 _0 = np.uint64(0)
 
@@ -66,7 +67,7 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
             other_begin = id_offsets[reference]
             other_end = id_offsets[reference + 1]
             masks_of_ids(ids, begin, end, other_begin, other_end, masks, lows, highs)
-            walk(lows, highs, np.uint64(other_end - other_begin), np.uint64(end - begin), max_order, taken, ends)
+            match(lows, highs, np.uint64(other_end - other_begin), np.uint64(end - begin), max_order, taken, ends)
         for n in range(1, max_order + 1):
             out[row, n - 1] = np.int64(popcount(taken[2 * n]) + popcount(taken[2 * n + 1]))
     return n_long

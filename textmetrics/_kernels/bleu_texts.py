@@ -7,8 +7,9 @@ import numpy as np
 from .bits import popcount
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
+from .four_orders import match
 from .jit import kernel
-from .overlap import BIT_SIDE_LIMIT, walk
+from .overlap import BIT_SIDE_LIMIT
 from .python_lists import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
@@ -81,7 +82,7 @@ def bleu_texts(
             n_reference = word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
             look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
-            walk(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
+            match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
         length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
         write_row(out, row, max_order, np.int64(n_prediction), length, unit)
         for n in range(1, max_order + 1):

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from .intern import mix
 from .jit import kernel
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
-_2 = np.uint64(2)
 _32 = np.uint64(32)
+_64 = np.uint64(64)
+_LOW_HALF = np.uint64(0xFFFFFFFF)
 
 
 @kernel(wraps=True)
-def _find(table, mask, key, seed):
-    """Give the slot of a key, or of the empty place where it belongs."""
-    slot = mix(key, seed) & mask
-    while table[_2 * slot] != key and table[_2 * slot] != _0:
-        slot = (slot + _1) & mask
-    return slot
-
-
-@kernel(wraps=True)
-def clipped_matches(
-    ids, begin, end, reference_offsets, first, last, max_order, seed, table, grams, counts, reference_grams, matches
-):
+def clipped_matches(ids, begin, end, reference_offsets, first, last, max_order, seed, table, grams, counts, reference_grams, matches):
     """Count, for every order, the n-grams of a text that its references match, clipped by the largest count of any.
 
     Args:
@@ -35,70 +24,95 @@ def clipped_matches(
         first, last: int64, references first … last - 1.
         max_order: int64, orders 1 … max_order.
         seed: uint64, odd and random.
-        table: uint64, scratch: pairs (key, n-gram id).
+        table: uint64, scratch: slots, each the number of an n-gram, and behind them the n-grams by number.
         grams: int64 (n_tokens,), scratch: the n-gram that begins at each token of the prediction.
-        counts: int64 (3 * n_tokens + 3,), scratch: by n-gram id its count in the prediction, in one reference, in the best one.
-        reference_grams: int64, scratch: as `grams`, for all the references' tokens.
+        counts: int64 (3 * n_tokens + 3,), scratch: by n-gram its count in the prediction, in one reference, in the best one.
+        reference_grams: int64, scratch: for each reference where the prediction's n-grams begin in it.
         matches: int64 (max_order + 1,), output: clipped matches at 1 … max_order.
 
     Assumes:
-        `table` has 4 slots a token of the prediction at the least, a power of two of pairs; `reference_grams` has room for
-        the tokens of all these references.
+        `table` has 8 words a token of the prediction, and 8 at the least, a power of two; `reference_grams` has room for the tokens
+        of all these references and one more.
     """
-    n_tokens = end - begin
-    n_slots = 4
-    while n_slots < 4 * n_tokens:
-        n_slots *= 2
-    mask = np.uint64(n_slots - 1)
+    n_tokens = np.uint64(end - begin)
+    prediction = np.uint64(begin)
+    n_slots = np.uint64(4)
+    shift = _64 - np.uint64(2)  # the highest bits of the product are the slot
+    while n_slots < np.uint64(4) * n_tokens:
+        n_slots += n_slots
+        shift -= _1
+    slots = table[:n_slots]
+    keys = table[n_slots:]
+    mask = n_slots - _1
+    of_reference = n_tokens + _1
+    of_best = of_reference + of_reference
     for order in range(1, max_order + 1):
-        n_grams = max(n_tokens - order + 1, 0)
-        for k in range(np.uint64(2 * n_slots)):
-            table[k] = _0
-        of_reference = n_tokens + 1
-        of_best = 2 * (n_tokens + 1)
-        for k in range(n_grams + 1):
+        behind = np.uint64(order - 1)
+        n_grams = n_tokens - behind if n_tokens > behind else _0
+        for slot in range(n_slots):
+            slots[slot] = _0
+        for k in range(n_grams + _1):
             counts[k] = 0
             counts[of_reference + k] = 0
             counts[of_best + k] = 0
-        n_kinds = 0
+        n_kinds = _0
         for k in range(n_grams):
-            # Ids are below 2^31, so a pair is one key; the last token's id is positive, so no key is zero.
-            key = np.uint64(ids[begin + k + order - 1])
+            # Ids are below 2^31, so a pair is one key.
+            key = np.uint64(ids[prediction + k + behind])
             if order > 1:
                 key |= np.uint64(grams[k]) << _32
-            slot = _find(table, mask, key, seed)
-            if table[_2 * slot] == _0:
-                n_kinds += 1
-                table[_2 * slot] = key
-                table[_2 * slot + _1] = np.uint64(n_kinds)
-            kind = np.int64(table[_2 * slot + _1])
-            grams[k] = kind
+            keys[_0] = key
+            slot = (key * seed) >> shift
+            kind = slots[slot]
+            while keys[kind] != key:
+                slot = (slot + _1) & mask
+                kind = slots[slot]
+            # Whether it is new is written down either way: nothing to guess.
+            n_kinds += np.uint64(kind == _0)
+            kind = n_kinds if kind == _0 else kind
+            slots[slot] = kind
+            keys[kind] = key
+            grams[k] = np.int64(kind)
             counts[kind] += 1
-        at = 0
+        at = _0
         for reference in range(first, last):
-            reference_begin = reference_offsets[reference]
-            n_reference = reference_offsets[reference + 1] - reference_begin
-            n_matched = 0
-            for k in range(n_reference - order + 1):
-                before = np.int64(0)
+            # At `at` stands the number of tokens at which an n-gram of the prediction begins, and behind it these tokens and their n-grams.
+            reference_begin = np.uint64(reference_offsets[reference])
+            n_reference = np.uint64(reference_offsets[reference + 1]) - reference_begin
+            if n_reference == _0:
+                continue
+            n_found = n_reference
+            if order > 1:
+                n_found = np.uint64(reference_grams[at])
+                # The last of them may end with the reference.
+                if n_found > _0 and (np.uint64(reference_grams[at + n_found]) >> _32) + behind >= n_reference:
+                    n_found -= _1
+            n_live = _0
+            for found in range(n_found):
+                k = found
+                before = _0
                 if order > 1:
-                    before = reference_grams[at + k]
-                    if before == 0:
-                        continue
-                key = np.uint64(ids[reference_begin + k + order - 1]) | (np.uint64(before) << _32)
-                slot = _find(table, mask, key, seed)
-                kind = np.int64(0)
-                if table[_2 * slot] != _0:
-                    kind = np.int64(table[_2 * slot + _1])
-                    counts[of_reference + kind] += 1
-                    n_matched += 1
-                reference_grams[at + k] = kind
-            if n_matched > 0:
-                for kind in range(1, n_kinds + 1):
+                    entry = np.uint64(reference_grams[at + _1 + found])
+                    k = entry >> _32
+                    before = entry << _32
+                key = np.uint64(ids[reference_begin + k + behind]) | before
+                keys[_0] = key
+                slot = (key * seed) >> shift
+                kind = slots[slot]
+                while keys[kind] != key:
+                    slot = (slot + _1) & mask
+                    kind = slots[slot]
+                counts[of_reference + kind] += 1
+                reference_grams[at + _1 + n_live] = np.int64((k << _32) | kind)
+                n_live += np.uint64(kind != _0)
+            # No n-gram of the next order begins at the last token; where it would stand, the next reference writes.
+            reference_grams[at] = np.int64(min(n_live, n_reference - _1))
+            if n_live > _0:
+                for kind in range(_1, n_kinds + _1):
                     counts[of_best + kind] = max(counts[of_best + kind], counts[of_reference + kind])
                     counts[of_reference + kind] = 0
-            at += max(n_reference, 0)
+            at += n_reference
         total = 0
-        for kind in range(1, n_kinds + 1):
+        for kind in range(_1, n_kinds + _1):
             total += min(counts[kind], counts[of_best + kind])
         matches[order] = total

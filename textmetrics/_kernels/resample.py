@@ -217,6 +217,20 @@ def resample_sums(columns, n_rows, seed, first, last, places, drawn, counts, par
 
 
 @kernel
+def _integer_sums(column, counts):
+    """Add up a column in each of the resamples taken together: four are fewer fetches of a value, and do not wait for each other."""
+    counts_1, counts_2, counts_3, counts_4 = counts[0], counts[1], counts[2], counts[3]
+    sum_1 = sum_2 = sum_3 = sum_4 = np.int64(0)
+    for row in range(np.uint64(len(column))):
+        value = column[row]
+        sum_1 += np.int64(counts_1[row]) * value
+        sum_2 += np.int64(counts_2[row]) * value
+        sum_3 += np.int64(counts_3[row]) * value
+        sum_4 += np.int64(counts_4[row]) * value
+    return sum_1, sum_2, sum_3, sum_4
+
+
+@kernel
 def resample_integer_sums(columns, seed, first, last, places, counts, sums):
     """Add up the rows of resamples first … last - 1, column by column, in integers.
 
@@ -226,20 +240,21 @@ def resample_integer_sums(columns, seed, first, last, places, counts, sums):
         first: int64, the first resample.
         last: int64, one past the last.
         places: uint32 (2 * N_AHEAD,), scratch.
-        counts: uint8 (n_rows,), scratch.
+        counts: uint8 (N_TOGETHER, n_rows), scratch; zeros.
         sums: int64 (last - first, n_columns), output.
 
     Assumes:
         1 ≤ n_rows < 2**32; n_rows times the largest value fits an int64.
     """
-    n_columns, n_rows = columns.shape
-    for resample in range(first, last):
-        count_draws(seed, resample, places, counts)
+    n_columns = columns.shape[0]
+    for resample in range(first, last, N_TOGETHER):
+        n_together = min(N_TOGETHER, last - resample)
+        for k in range(n_together):
+            count_draws(seed, resample + k, places, counts[k])
         for column in range(n_columns):
-            total = np.int64(0)
-            for row in range(n_rows):
-                total += np.int64(counts[row]) * columns[column, row]
-            sums[resample - first, column] = total
+            totals = _integer_sums(columns[column], counts)
+            for k in range(n_together):
+                sums[resample - first + k, column] = totals[k]
 
 
 @kernel
@@ -280,7 +295,7 @@ def draw_rows(key, position, n_rows, mask, numbers, drawn):
         n_rows: int64, row numbers are below this.
         mask: int64, the least 2**k - 1 that is not below n_rows - 1.
         numbers: uint32 (STATE_WORDS,), scratch.
-        drawn: int64 (n_draws,), output.
+        drawn: uint32 (n_draws,), output.
 
     Returns:
         The position afterwards.
@@ -289,16 +304,27 @@ def draw_rows(key, position, n_rows, mask, numbers, drawn):
         2 ≤ n_rows ≤ 2**31.
     """
     _temper(key, numbers)
-    k = 0
-    while k < len(drawn):
+    n_draws = np.uint64(len(drawn))
+    n_kept = np.uint64(0)
+    narrow_rows = np.uint32(n_rows)
+    narrow_mask = np.uint32(mask)
+    while n_kept < n_draws:
         if position == STATE_WORDS:
             _twist(key)
             _temper(key, numbers)
             position = 0
-        while position < STATE_WORDS and k < len(drawn):
-            row = np.int64(numbers[position]) & mask
-            drawn[k] = row
-            k += row < n_rows
+        # What is left of the state can be taken without a look whether it is enough, as long as more rows are missing.
+        n_left = np.uint64(STATE_WORDS - position)
+        if n_draws - n_kept >= n_left:
+            for k in range(np.uint64(position), np.uint64(STATE_WORDS)):
+                row = numbers[k] & narrow_mask
+                drawn[n_kept] = row
+                n_kept += np.uint64(row < narrow_rows)
+            position = STATE_WORDS
+        while position < STATE_WORDS and n_kept < n_draws:
+            row = numbers[np.uint64(position)] & narrow_mask
+            drawn[n_kept] = row
+            n_kept += np.uint64(row < narrow_rows)
             position += 1
     return position
 
@@ -309,24 +335,25 @@ def sum_drawn_rows(rows, drawn, sums):
 
     Args:
         rows: float64 (n_rows, n_columns).
-        drawn: int64 (n_samples, n_draws), row numbers.
+        drawn: uint32 (n_samples, n_draws), row numbers.
         sums: float64 (n_samples, n_columns), output: of each sample, ((row of draw 0 + row of draw 1) + row of draw 2) …
 
     Assumes:
         0 ≤ drawn < n_rows; n_draws ≥ 1.
     """
-    n_draws = drawn.shape[1]
+    n_draws = np.uint64(drawn.shape[1])
     n_columns = rows.shape[1]
     for sample in range(drawn.shape[0]):
+        own = drawn[sample]
         # Three columns at a time, precision, recall and F1 most often: their sums stay in registers.
         column = 0
         while column + 3 <= n_columns:
-            row = drawn[sample, 0]
+            row = np.uint64(own[0])
             a = rows[row, column]
             b = rows[row, column + 1]
             c = rows[row, column + 2]
-            for draw in range(1, n_draws):
-                row = drawn[sample, draw]
+            for draw in range(_ONE, n_draws):
+                row = np.uint64(own[draw])
                 a += rows[row, column]
                 b += rows[row, column + 1]
                 c += rows[row, column + 2]
@@ -335,8 +362,8 @@ def sum_drawn_rows(rows, drawn, sums):
             sums[sample, column + 2] = c
             column += 3
         while column < n_columns:
-            a = rows[drawn[sample, 0], column]
-            for draw in range(1, n_draws):
-                a += rows[drawn[sample, draw], column]
+            a = rows[np.uint64(own[0]), column]
+            for draw in range(_ONE, n_draws):
+                a += rows[np.uint64(own[draw]), column]
             sums[sample, column] = a
             column += 1

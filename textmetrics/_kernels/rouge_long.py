@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .jit import kernel
-from .lcs import lcs_length
+from .lcs import LEAST_TOKENS, long_lcs_length
 from .ngrams import clipped_matches
 
 
@@ -29,6 +31,9 @@ def rouge_long_pairs(
     places,
     masks,
     column,
+    kept,
+    block_masks,
+    carries,
     out,
 ):
     """Count matches and totals of the pairs listed in `long_pairs`; the other arguments are those of rouge_pairs and its parts."""
@@ -50,10 +55,14 @@ def rouge_long_pairs(
                 out[pair, c, 1] = max(end - begin - n + 1, 0)
                 out[pair, c, 2] = max(reference_end - reference_begin - n + 1, 0)
             elif n == 0:
-                if end - begin < reference_end - reference_begin:
-                    lcs = lcs_length(ids, begin, end, reference_begin, reference_end, starts, counts, places, masks, column)
-                else:
-                    lcs = lcs_length(ids, reference_begin, reference_end, begin, end, starts, counts, places, masks, column)
+                # The shorter text is laid out as bits.
+                bit_begin, bit_end, other_begin, other_end = begin, end, reference_begin, reference_end
+                if end - begin >= reference_end - reference_begin:
+                    bit_begin, bit_end, other_begin, other_end = reference_begin, reference_end, begin, end
+                lcs = long_lcs_length(
+                    ids, bit_begin, bit_end, other_begin, other_end, starts, counts, places, masks, column, kept, block_masks, carries,
+                    np.int64(LEAST_TOKENS),
+                )  # fmt: skip
                 out[pair, c, 0] = lcs
                 out[pair, c, 1] = end - begin
                 out[pair, c, 2] = reference_end - reference_begin

@@ -37,6 +37,17 @@ _FROM_LOWER_A = np.uint64(0x1F1F1F1F1F1F1F1F)
 _PAST_LOWER_Z = np.uint64(0x0505050505050505)
 _FROM_ZERO = np.uint64(0x5050505050505050)
 _PAST_NINE = np.uint64(0x4646464646464646)
+# The bytes with which white space beyond ASCII begins, without their high bit.
+_FROM_E1 = np.uint64(0x1F1F1F1F1F1F1F1F)
+_PAST_E3 = np.uint64(0x1C1C1C1C1C1C1C1C)
+_LEAD_C2 = np.uint64(0x4242424242424242)
+_LEAD_E1 = np.uint64(0x6161616161616161)
+_LEAD_E2 = np.uint64(0x6262626262626262)
+_LEAD_E3 = np.uint64(0x6363636363636363)
+_85 = np.uint64(0x0505050505050505)
+_9A = np.uint64(0x1A1A1A1A1A1A1A1A)
+_A0 = np.uint64(0x2020202020202020)
+_BUT_LAST_BIT = np.uint64(0x7E7E7E7E7E7E7E7E)
 
 
 @kernel
@@ -89,6 +100,25 @@ def letters_and_digits8(word):
     letters = (lower + _FROM_LOWER_A) & ~(lower + _PAST_LOWER_Z)
     digits = (low + _FROM_ZERO) & ~(low + _PAST_NINE)
     return (letters | digits) & ~word & _HIGHS
+
+
+@kernel
+def space_leads8(word):
+    """Give the high bit of each byte of a uint64 that is C2 or E1 to E3: with these begins white space beyond ASCII, and much else."""
+    low = word & _LOWS
+    return (((low + _FROM_E1) & ~(low + _PAST_E3)) | ~((low ^ _LEAD_C2) + _LOWS)) & word & _HIGHS
+
+
+@kernel
+def unicode_spaces8(word, following):
+    """Give the high bit of each byte of a uint64 with which white space beyond ASCII may begin, as it and what follows it tell."""
+    low = word & _LOWS
+    low_following = following & _LOWS
+    other = ((low ^ _LEAD_E2) + _LOWS) | ((low_following & _BUT_LAST_BIT) + _LOWS)
+    other &= ((low ^ _LEAD_E3) + _LOWS) | (low_following + _LOWS)
+    other &= ((low ^ _LEAD_E1) + _LOWS) | ((low_following ^ _9A) + _LOWS)
+    other &= ((low ^ _LEAD_C2) + _LOWS) | (((low_following ^ _85) + _LOWS) & ((low_following ^ _A0) + _LOWS))
+    return ~other & word & _HIGHS
 
 
 @kernel

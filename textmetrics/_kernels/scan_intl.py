@@ -9,6 +9,7 @@ from .jit import kernel
 from .scan_bytes import (
     character_bytes,
     code_point,
+    is_digit,
     letters_and_digits8,
     load8,
     spaces8,
@@ -22,7 +23,22 @@ _1 = np.uint64(1)
 _2 = np.uint64(2)
 _3 = np.uint64(3)
 _8 = np.uint64(8)
+_LOW_BYTE = np.uint64(0xFF)
+_LEAD_BITS = np.uint64(0xF0)
+_LEAD_OF_3 = np.uint64(0xE0)
+_LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
+_SPACES = np.uint64(0x2020202020202020)
+_BUT_LAST_BIT = np.uint64(0x7E7E7E7E7E7E7E7E)
+# Bytes without their high bit; those that are added carry into it from the named byte on.
+_LEAD_C3 = np.uint64(0x4343434343434343)
+_FROM_C4 = np.uint64(0x3C3C3C3C3C3C3C3C)
+_PAST_CA = np.uint64(0x3535353535353535)
+_LEAD_D0 = np.uint64(0x5050505050505050)
+_LEAD_D7 = np.uint64(0x5757575757575757)
+_FROM_90 = np.uint64(0x7070707070707070)
+_PAST_AF = np.uint64(0x5050505050505050)
+_B7 = np.uint64(0x3737373737373737)
 
 # Bits of the table of classes.
 _WHITESPACE = np.uint8(1)
@@ -30,6 +46,23 @@ _PUNCTUATION = np.uint8(2)
 _SYMBOL = np.uint8(4)
 _NUMBER = np.uint8(8)
 _SPECIAL = np.uint8(7)  # any of the first three
+
+
+@kernel
+def _letters8(word, following):
+    """Give the high bit of each byte of a uint64 with which a Latin, Cyrillic or Hebrew letter of two bytes begins.
+
+    `following` is the word one byte on. Some letters of these scripts are not told, nothing but letters and marks is.
+    """
+    low = word & _LOWS
+    next_low = following & _LOWS
+    # C4 to CA; D0 and D1.
+    plain = (low + _FROM_C4) & ~(low + _PAST_CA)
+    plain |= ~(((low & _BUT_LAST_BIT) ^ _LEAD_D0) + _LOWS)
+    # C3 but the signs of multiplication and division, of which one bit is different; D7 from U+05D0 to U+05EF.
+    plain |= ~((low ^ _LEAD_C3) + _LOWS) & (((next_low | _SPACES) ^ _B7) + _LOWS)
+    plain |= ~((low ^ _LEAD_D7) + _LOWS) & (next_low + _FROM_90) & ~(next_low + _PAST_AF)
+    return plain
 
 
 @kernel
@@ -43,13 +76,7 @@ def _is_number_before(data, begin, i, classes):
     return (classes[code_point(load8(data, j), i - j)] & _NUMBER) != 0
 
 
-@kernel
-def _class_at(data, i, end, classes):
-    """Give the class of the character at i; that of numbers where the text has ended."""
-    return _NUMBER if i == end else classes[code_point(load8(data, i), character_bytes(data[i]))]
-
-
-@kernel
+@kernel(wraps=True)
 def _scan(data, begin, end, classes, words, start):
     """Write the words of the stripped row data[begin:end] from `start` on; give where they end."""
     at = start
@@ -58,20 +85,42 @@ def _scan(data, begin, end, classes, words, start):
     length = _0
     after_number = False
     while i < end:
+        word = load8(data, i)
+        if word & _LEAD_BITS == _LEAD_OF_3:
+            # Scripts of three bytes a character have long runs of them.
+            if classes[code_point(word, _3)] & _SPECIAL == 0:
+                store8(words, at, word)
+                at += _3
+                i += _3
+                continue
+        spaces = spaces8(word)
+        leads = word & (word << _1) & _HIGHS
+        special = (~(letters_and_digits8(word) | spaces | word) & _HIGHS) | (leads & (word << _2))
+        leads ^= leads & (word << _2)
+        if leads != _0:
+            unknown = leads & ~_letters8(word, load8(data, i + _1))
+            while unknown != _0:
+                at_unknown = i + (trailing_zeros(unknown) >> _3)
+                if at_unknown >= end or classes[code_point(load8(data, at_unknown), _2)] & _SPECIAL != 0:
+                    special |= unknown & (_0 - unknown)
+                    break
+                unknown &= unknown - _1
+        store8(words, at, word ^ (spaces >> _2))
+        if special == _0 and i + _8 <= end:
+            # A branch, not a minimum: the next eight bytes are then read before this test is done.
+            at += _8
+            i += _8
+            continue
+        n_plain = min(trailing_zeros(special) >> _3, end - i)
+        at += n_plain
+        i += n_plain
+        if i == end:
+            break
         byte = data[i]
         word = load8(data, i)
-        if byte < 0x80:
-            spaces = spaces8(word)
-            special = ~(letters_and_digits8(word) | spaces) & _HIGHS
-            store8(words, at, word ^ (spaces >> _2))
-            n_plain = min(trailing_zeros(special) >> _3, end - i)
-            if n_plain != _0:
-                at += n_plain
-                i += n_plain
-                continue
         n_bytes = character_bytes(byte)
         kind = classes[code_point(word, n_bytes)]
-        if byte >= 0x80 and kind & _SPECIAL == 0:
+        if kind & _SPECIAL == 0 and byte >= 0x80:
             store8(words, at, word)
             at += n_bytes
             i += n_bytes
@@ -82,9 +131,15 @@ def _scan(data, begin, end, classes, words, start):
             # As 13a's points: with k characters, the last stays with what is before it if k is 1 and it is between
             # numbers, and with what follows if that is a number and k is odd after a number, even after none.
             if length == _0:
-                after_number = _is_number_before(data, begin, i, classes)
+                if i > begin and data[i - _1] < 0x80:
+                    after_number = is_digit(data[i - _1])
+                else:
+                    after_number = _is_number_before(data, begin, i, classes)
             length += _1
-            following = _class_at(data, i + n_bytes, end, classes)
+            following = _NUMBER  # as where the text has ended: no rule matches there
+            if i + n_bytes < end:
+                word_after = load8(data, i + n_bytes)
+                following = classes[code_point(word_after, character_bytes(word_after & _LOW_BYTE))]
             if following & _PUNCTUATION == 0:
                 before_number = (following & _NUMBER) != 0
                 isolated = length > _1 or not after_number or not before_number

@@ -21,6 +21,7 @@ from .scan_bytes import (
     without_trailing_space,
     write_isolated,
     write_points,
+    write_separator,
 )
 
 _0 = np.uint64(0)
@@ -28,13 +29,18 @@ _1 = np.uint64(1)
 _2 = np.uint64(2)
 _3 = np.uint64(3)
 _4 = np.uint64(4)
-_5 = np.uint64(5)
 _8 = np.uint64(8)
+_LEAD_BITS = np.uint64(0xF0)
+_LEAD_OF_3 = np.uint64(0xE0)
+_THREE_BYTES = np.uint64(0xFFFFFF)
+_LEAD_C2 = np.uint64(0x4242424242424242)
+_LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
 
 # Bits of the table of classes.
 _WHITESPACE = np.uint8(1)
 _ZH = np.uint8(128)
+_SPACE_OR_ZH = np.uint8(129)
 
 
 @kernel
@@ -43,32 +49,53 @@ def _scan(data, begin, end, classes, words, start):
     at = start
     i = begin
     while i < end:
-        byte = data[i]
         word = load8(data, i)
-        if byte >= 0x80:
-            n_bytes = character_bytes(byte)
-            kind = classes[code_point(word, n_bytes)]
-            if kind & _WHITESPACE != 0:
-                words[at] = 0
-                at += _1
-            elif kind & _ZH != 0:
-                # All of them take three bytes, so that five for each are within the growth.
-                words[at] = 0
-                store8(words, at + _1, word)
-                words[at + _4] = 0
-                at += _5
-            else:
-                store8(words, at, word)
-                at += n_bytes
-            i += n_bytes
+        if word & _LEAD_BITS == _LEAD_OF_3:
+            kind = classes[code_point(word, _3)]
+            if kind & _SPACE_OR_ZH != _ZH:
+                is_space = kind & _WHITESPACE != 0  # some of it counts as Chinese too
+                store8(words, at, _0 if is_space else word)
+                at += _1 if is_space else _3
+                i += _3
+                continue
+            # All Chinese characters take three bytes; each is written with a zero behind it.
+            at = write_separator(words, start, at)
+            while kind & _SPACE_OR_ZH == _ZH:
+                store8(words, at, word & _THREE_BYTES)
+                at += _4
+                i += _3
+                if i >= end:
+                    break
+                word = load8(data, i)
+                kind = _WHITESPACE if word & _LEAD_BITS != _LEAD_OF_3 else classes[code_point(word, _3)]
             continue
         spaces = spaces8(word)
-        special = ~(letters_and_digits8(word) | spaces) & _HIGHS
+        special = ~(letters_and_digits8(word) | spaces | word) & _HIGHS
+        leads = word & (word << _1) & _HIGHS
+        if leads != _0:
+            # Of three bytes, Chinese perhaps; C2, white space perhaps.
+            special |= (leads & (word << _2) & ~(word << _3)) | (~(((word & _LOWS) ^ _LEAD_C2) + _LOWS) & leads)
         store8(words, at, word ^ (spaces >> _2))
+        if special == _0 and i + _8 <= end:
+            # A branch, not a minimum: the next eight bytes are then read before this test is done.
+            at += _8
+            i += _8
+            continue
         n_plain = min(trailing_zeros(special) >> _3, end - i)
         if n_plain != _0:
             at += n_plain
             i += n_plain
+            continue
+        byte = data[i]
+        if byte >= 0x80:
+            n_bytes = character_bytes(byte)
+            if classes[code_point(word, n_bytes)] & _WHITESPACE != 0:
+                words[at] = 0
+                at += _1
+            else:
+                store8(words, at, word)
+                at += n_bytes
+            i += n_bytes
             continue
         # No rule of 13a reaches past the text, and zh does not pad it: at its ends, points act as beside digits.
         after_digit = i > begin and is_digit(data[i - _1])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
+from textmetrics.code_points import PUNCTUATION, SYMBOL, WHITESPACE, classes
 
 SCAN = SCANS["intl"]
 
@@ -41,3 +43,21 @@ def test_each_rule_does_what_sacrebleu_does(text: str, expected: list[str]) -> N
 
 def test_the_most_words_fit() -> None:
     assert SCAN(["!" * 300, "a!" * 100]) == [["!"] * 300, ["a", "!"] * 100]
+
+
+def test_every_character_is_parted_as_its_class_says() -> None:
+    # All of two bytes; of the others what may be looked at by ranges of bytes, or a part of it.
+    step = 1 if JIT_IS_ON else 7
+    points = [*range(0x80, 0x800, step), *range(0x800, 0xD800, 3 * step), *range(0xE000, 0x110000, 97 * step)]
+    kinds = classes()
+    for before in ("a", "seventh"):
+        expected = []
+        for point in points:
+            character = chr(point)
+            if kinds[point] & WHITESPACE:
+                expected.append([before, "b"])
+            elif kinds[point] & (PUNCTUATION | SYMBOL):
+                expected.append([before, character, "b"])
+            else:
+                expected.append([f"{before}{character}b"])
+        assert SCAN([f"{before}{chr(point)}b" for point in points]) == expected

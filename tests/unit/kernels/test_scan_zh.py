@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
+from textmetrics.code_points import WHITESPACE, ZH, classes
 
 SCAN = SCANS["zh"]
 
@@ -43,3 +45,20 @@ def test_the_most_words_fit() -> None:
         ["."] * 200,
         ["中", "."] * 50,
     ]
+
+
+def test_every_character_is_parted_as_its_class_says() -> None:
+    step = 1 if JIT_IS_ON else 7
+    points = [*range(0x80, 0x800, step), *range(0x800, 0xD800, 3 * step), *range(0xE000, 0x110000, 97 * step)]
+    kinds = classes()
+    for before in ("a", "seventh"):
+        expected = []
+        for point in points:
+            character = chr(point)
+            if kinds[point] & WHITESPACE:
+                expected.append([before, "中", "b"])
+            elif kinds[point] & ZH:
+                expected.append([before, character, "中", "b"])
+            else:
+                expected.append([f"{before}{character}", "中", "b"])
+        assert SCAN([f"{before}{chr(point)}中b" for point in points]) == expected

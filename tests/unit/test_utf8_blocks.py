@@ -1,0 +1,72 @@
+"""Blocks of text read from Python's lists are what Python's own encoding gives, whatever the list holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import textmetrics as tm
+from tests.strategies import texts
+from textmetrics import utf8_blocks
+from textmetrics.errors import InputError, InputTypeError
+from textmetrics.text_columns import TextColumn, encode
+from textmetrics.workspace import Workspace
+
+LONG = st.sampled_from(["x" * 5000, "é" * 9000, "\U0001f600" * 3000])
+
+
+@given(columns=st.lists(st.lists(texts() | LONG, max_size=6), min_size=1, max_size=3), data=st.data())
+def test_blocks_hold_the_bytes_of_their_rows(columns: list[list[str]], data: st.DataObject) -> None:
+    work = Workspace()
+    for _ in range(2):  # what an earlier block left is not seen
+        pieces, expected = [], []
+        for rows in columns:
+            last = data.draw(st.integers(0, len(rows)))
+            first = data.draw(st.integers(0, last))
+            pieces.append((TextColumn(rows, "predictions"), first, last))
+            expected += rows[first:last]
+        block, offsets = utf8_blocks.read(work, pieces)  # type: ignore[arg-type]
+        joined, own = encode(expected)
+        assert block[: offsets[-1]].tobytes() == joined
+        assert offsets.tolist() == own.tolist()
+        assert len(block) >= offsets[-1] + utf8_blocks.SPARE_BYTES
+
+
+class Text(str):
+    """A str of a class of its own."""
+
+
+def test_a_class_of_str_is_read_as_str() -> None:
+    assert tm.rouge([Text("a b")], [Text("a")])["rouge1"].f1.tolist() == tm.rouge(["a b"], ["a"])["rouge1"].f1.tolist()
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "message"),
+    [
+        (None, InputError, r"references\[7\]"),
+        (b"a", InputTypeError, r"references\[7\]"),
+        (7, InputTypeError, r"references\[7\]"),
+        ("a\ud800", InputError, r"references\[7\] holds the lone surrogate '\\ud800' at character 1"),
+    ],
+)
+def test_what_is_no_text_is_named_with_its_row(bad: Any, error: type[Exception], message: str) -> None:
+    for metric in (tm.Rouge(), tm.Bleu(), tm.Rouge(stemmer="porter")):
+        with pytest.raises(error, match=message):
+            metric.score(["a"] * 9, ["a"] * 7 + [bad, "a"])
+        assert metric.score(["a"], ["a"]) is not None  # no error of the interpreter's is left behind
+
+
+def test_a_list_that_shrinks_meanwhile_is_an_error() -> None:
+    column = TextColumn(["a", "b", "c"], "predictions")
+    column.rows = ["a"]
+    with pytest.raises(InputError, match="predictions changed while it was read"):
+        utf8_blocks.read(Workspace(), [(column, 0, 3)])
+
+
+def test_long_rows_among_short_ones_are_found_room_for() -> None:
+    rows = ["a"] * 2000 + ["word " * 40_000] + ["b"] * 10  # the column's size is told from some rows only
+    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
+    assert block[: offsets[-1]].tobytes() == "".join(rows).encode()

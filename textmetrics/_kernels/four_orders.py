@@ -1,0 +1,117 @@
+"""Clipped matches of n-grams of one to four tokens, the orders of BLEU, in registers and without a branch.
+
+The bits are those of overlap.py: the prediction is the bit side. There only the orders are stepped that can match, and no more than a
+loop of any number of orders knows; here all four always, because a guess at their number that fails costs more than the four of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .jit import kernel
+from .overlap import BITS, walk
+
+ORDERS = 4  # what these kernels count
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_63 = np.uint64(63)
+
+
+@kernel(wraps=True)
+def _match_one_word(lows, n_tokens, taken):
+    """Match a reference against a prediction of up to 64 tokens."""
+    taken_1 = _0
+    taken_2 = _0
+    taken_3 = _0
+    taken_4 = _0
+    ends_1 = _0
+    ends_2 = _0
+    ends_3 = _0
+    for j in range(n_tokens):
+        mask = lows[j]
+        ends_4 = (ends_3 << _1) & mask
+        ends_3 = (ends_2 << _1) & mask
+        ends_2 = (ends_1 << _1) & mask
+        ends_1 = mask
+        free = ends_1 & ~taken_1
+        taken_1 |= free & (_0 - free)
+        free = ends_2 & ~taken_2
+        taken_2 |= free & (_0 - free)
+        free = ends_3 & ~taken_3
+        taken_3 |= free & (_0 - free)
+        free = ends_4 & ~taken_4
+        taken_4 |= free & (_0 - free)
+    taken[2] |= taken_1
+    taken[4] |= taken_2
+    taken[6] |= taken_3
+    taken[8] |= taken_4
+
+
+@kernel(wraps=True)
+def _take(free_low, free_high):
+    """Give the lowest bit of two words, in the word where it is: the upper word's only where the lower has none."""
+    low = free_low & (_0 - free_low)
+    high = free_high & (_0 - free_high)
+    return low, high if free_low == _0 else _0
+
+
+@kernel(wraps=True)
+def _match_two_words(lows, highs, n_tokens, taken):
+    """Match a reference against a prediction of 65 to 128 tokens."""
+    taken_low_1 = _0
+    taken_low_2 = _0
+    taken_low_3 = _0
+    taken_low_4 = _0
+    taken_high_1 = _0
+    taken_high_2 = _0
+    taken_high_3 = _0
+    taken_high_4 = _0
+    low_1 = _0
+    low_2 = _0
+    low_3 = _0
+    high_1 = _0
+    high_2 = _0
+    high_3 = _0
+    for j in range(n_tokens):
+        low = lows[j]
+        high = highs[j]
+        high_4 = ((high_3 << _1) | (low_3 >> _63)) & high
+        low_4 = (low_3 << _1) & low
+        high_3 = ((high_2 << _1) | (low_2 >> _63)) & high
+        low_3 = (low_2 << _1) & low
+        high_2 = ((high_1 << _1) | (low_1 >> _63)) & high
+        low_2 = (low_1 << _1) & low
+        high_1 = high
+        low_1 = low
+        low, high = _take(low_1 & ~taken_low_1, high_1 & ~taken_high_1)
+        taken_low_1 |= low
+        taken_high_1 |= high
+        low, high = _take(low_2 & ~taken_low_2, high_2 & ~taken_high_2)
+        taken_low_2 |= low
+        taken_high_2 |= high
+        low, high = _take(low_3 & ~taken_low_3, high_3 & ~taken_high_3)
+        taken_low_3 |= low
+        taken_high_3 |= high
+        low, high = _take(low_4 & ~taken_low_4, high_4 & ~taken_high_4)
+        taken_low_4 |= low
+        taken_high_4 |= high
+    taken[2] |= taken_low_1
+    taken[3] |= taken_high_1
+    taken[4] |= taken_low_2
+    taken[5] |= taken_high_2
+    taken[6] |= taken_low_3
+    taken[7] |= taken_high_3
+    taken[8] |= taken_low_4
+    taken[9] |= taken_high_4
+
+
+@kernel
+def match(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends):
+    """Mark the n-grams of the prediction that find a partner in a reference; the arguments are those of `walk`."""
+    if max_order != ORDERS:
+        walk(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends)
+    elif n_bit_tokens <= np.uint64(BITS):
+        _match_one_word(lows, n_tokens, taken)
+    else:
+        _match_two_words(lows, highs, n_tokens, taken)
