@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from ._kernels import scratch
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
 from .text_columns import encode
 from .utf8_blocks import SPARE_BYTES, list_reader
@@ -29,68 +31,82 @@ class _Scratch:
 
         # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
         n = LIMIT_BYTES
-        self.data = np.zeros(n + SPARE_BYTES, np.uint8)
-        self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
-        self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
-        self.of_words = (
-            np.zeros(TABLE_WORDS + 1, np.uint64),
-            np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32),
-            np.zeros(3 * n + 4, np.uint64),
-            np.zeros(6 * MAX_ORDER + 24, np.uint64),
-        )
-        self.score = np.zeros(1, np.float64)
+        sizes = {
+            scratch.DATA: n + SPARE_BYTES,
+            scratch.INTEGERS: 8 * (n + 3 * MAX_TEXTS + 4 * MAX_ORDER),
+            scratch.WORDS: 3 * n + 2 * MAX_TEXTS + SPARE_BYTES,
+            scratch.TABLE: 8 * (TABLE_WORDS + 1),
+            scratch.EDGES: 4 * 3 * (3 * n + 2 + SPARE_EDGES),
+            scratch.BITS: 8 * (3 * n + 4),
+            scratch.ENDS: 8 * (6 * MAX_ORDER + 24),
+        }
+        self.array = _laid_out(sizes, int.from_bytes(os.urandom(8), "little") | 1)
 
     @cached_property
-    def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
-        """What stemming needs, up to the counts."""
+    def of_stems(self) -> npt.NDArray[np.uint64]:
+        """What stemming needs besides."""
         from ._kernels.intern import table_words
 
         n = LIMIT_BYTES
-        return (
-            np.zeros(2 * n + 256, np.uint8),
-            np.zeros(table_words(n), np.uint64),
-            np.zeros(2 * n + 6 * MAX_ORDER + 80, np.uint64),
-            np.zeros(n + 8, np.int32),
-        )
-
-    @cached_property
-    def of_spelling(self) -> tuple[npt.NDArray[Any], ...]:
-        """What stemming needs besides."""
-        return np.zeros(10 * LIMIT_BYTES + 256, np.uint8), np.zeros(LIMIT_BYTES + 16, np.int64)
+        sizes = {
+            scratch.BYTES: 2 * n + 256,
+            scratch.TABLES: 8 * table_words(n),
+            scratch.MASKS: 8 * (2 * n + 6 * MAX_ORDER + 80),
+            scratch.IDS: 4 * (n + 8),
+            scratch.SPELLED: 10 * n + 256,
+            scratch.BY_SPELLED: 8 * (n + 16),
+        }
+        return _laid_out(sizes, 1)
 
     def place(self, texts: list[str]) -> int | None:
-        """Give what a kernel takes for a list of texts: its address, or 0 where they stand in `data` now; None: neither."""
-        if list_reader() is not None:
-            return id(texts)
+        """Write texts where the kernels expect them, for a process in which they cannot read a list; None: they do not fit."""
         try:
             data, offsets = encode(texts)
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, TypeError):
             return None
         if len(data) > LIMIT_BYTES:
             return None
-        self.data[: len(data)] = np.frombuffer(data, np.uint8)
-        self.integers[: len(offsets)] = offsets
+        self._part(scratch.DATA).view(np.uint8)[: len(data)] = np.frombuffer(data, np.uint8)
+        self._part(scratch.INTEGERS)[: len(offsets)] = offsets
         return 0
+
+    def _part(self, number: int) -> npt.NDArray[np.uint64]:
+        return self.array[int(self.array[number]) : int(self.array[number + 1])]
+
+
+def _laid_out(sizes: dict[int, int], seed: int) -> npt.NDArray[np.uint64]:
+    """Lay parts of so many bytes out one after another, as the kernels find them."""
+    words = [(sizes[number + 1] + 7) // 8 for number in range(len(sizes))]
+    ends = np.cumsum([2 + len(words), *words])
+    array = np.zeros(ends[-1], np.uint64)
+    array[0] = seed
+    array[1 : 2 + len(words)] = ends
+    return array
 
 
 _idle: list[_Scratch] = []
+Made = TypeVar("Made", bound=tuple[Any, ...])
+_new_tuple = tuple.__new__  # what a named tuple's own constructor calls, at twice the cost
 
 
 class PairCounter:
-    """Counts ROUGE-N and ROUGE-L of one pair as rouge-score tokenizes it.
+    """Counts and scores ROUGE-N and ROUGE-L of one pair as rouge-score tokenizes it.
 
     Attributes:
         is_plain: precision, recall and F1 are quotients of the counts and nothing else.
+        size: how many numbers `count` writes where scores are wanted: precision, recall and F1 of each type.
+        size_with_counts: where the counts are wanted too, as int64 behind the scores.
     """
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
         from ._kernels import one_pair
 
         self.is_plain = is_plain
-        self.codes = codes
-        self.shape = (1, len(codes), 3)
-        self.max_order = max(int(codes.max()), 0)
-        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
+        self.size = 3 * len(codes)
+        self.size_with_counts = 6 * len(codes)
+        self.settings = np.asarray([max(int(codes.max()), 0), STEMMED_ABOVE, *codes], np.int64)
+        self.reads = list_reader() is not None
+        self.not_counted = one_pair.NOT_COUNTED
         self.kernel = one_pair.count_pair if stemmer is None else one_pair.count_stemmed_pair
         self.rules: npt.NDArray[np.int64] | None = None
         if stemmer is not None:
@@ -98,28 +114,48 @@ class PairCounter:
 
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
 
-    def count(self, prediction: str, reference: str) -> npt.NDArray[np.int64] | None:
-        """Count a pair: int64 (1, n_columns, 3); None where the texts are too long for this way, or hold what it does not take."""
+    def count(
+        self, prediction: str, reference: str, size: int, even_without_words: bool = False
+    ) -> npt.NDArray[np.float64] | None:
+        """Score a pair: float64 (size,), the caller's own.
+
+        Returns:
+            None where the texts are too long for this way, or hold what it does not take; and, where pairs without words are not asked
+            for, where the prediction has none, or where the columns show that the reference has none.
+        """
         try:
-            scratch = _idle.pop()
+            lent = _idle.pop()
         except IndexError:
-            scratch = _Scratch()
+            lent = _Scratch()
         texts = [prediction, reference]
-        place = scratch.place(texts)
+        place = id(texts) if self.reads else lent.place(texts)
         if place is None:
             return None
-        out = np.empty(self.shape, np.int64)
+        out = np.empty(size)
         if self.rules is None:
-            is_left = self.kernel(
-                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_words, out
-            )  # fmt: skip
+            came = self.kernel(place, lent.array, self.settings, out)
         else:
-            is_left = self.kernel(
-                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_stems, out,
-                self.rules, STEMMED_ABOVE, *scratch.of_spelling,
-            )  # fmt: skip
-        _idle.append(scratch)
-        return None if is_left else out
+            came = self.kernel(place, lent.array, self.settings, out, lent.of_stems, self.rules)
+        _idle.append(lent)
+        if came and (came == self.not_counted or not even_without_words):
+            return None
+        return out
+
+
+    def score(
+        self, names: Iterable[Any], kind: type[Made], prediction: str, reference: str, even_without_words: bool = False
+    ) -> dict[Any, Made] | None:
+        """Score a pair as `count` does: by name, in the order of the codes, a named tuple of precision, recall and F1."""
+        row = self.count(prediction, reference, self.size, even_without_words)
+        if row is None:
+            return None
+        numbers = row.tolist()
+        scores = {}
+        k = 0
+        for name in names:
+            scores[name] = _new_tuple(kind, numbers[k : k + 3])
+            k += 3
+        return scores
 
 
 class RowScorer:
@@ -138,33 +174,29 @@ class RowScorer:
         self.kernel = bleu_row
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
-        self.shape = (1, 3 * max_order + 2)
-        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
+        self.size = 1 + 3 * max_order + 2
+        self.reads = list_reader() is not None
 
-    def score(self, texts: list[str]) -> tuple[npt.NDArray[np.int64], float] | None:
-        """Score a prediction, followed by its references.
+    def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:
+        """Score a prediction, followed by its references, as far as they are str.
 
         Returns:
-            Counts, int64 (1, n_fields), and the score from 0 to 100; None where the texts are too long for this way, or hold a lone
-            surrogate.
+            The score from 0 to 100; and an array of the caller's own, float64 (1 + n_fields,): the score from 0 to 1, and the counts, as
+            int64. None where the prediction has no words, or the texts are too long for this way, or hold what it does not take.
         """
         if len(texts) > MAX_TEXTS:
             return None
         try:
-            scratch = _idle.pop()
+            lent = _idle.pop()
         except IndexError:
-            scratch = _Scratch()
-        place = scratch.place(texts)
+            lent = _Scratch()
+        place = id(texts) if self.reads else lent.place(texts)
         if place is None:
             return None
-        out = np.empty(self.shape, np.int64)
-        is_left = self.kernel(
-            place, len(texts), scratch.data, scratch.integers, self.settings, self.value, self.seed, scratch.words, *scratch.of_words, out,
-            scratch.score,
-        )  # fmt: skip
-        score = float(scratch.score[0])
-        _idle.append(scratch)
-        return None if is_left else (out, score)
+        out = np.empty(self.size)
+        score = self.kernel(place, len(texts), lent.array, self.settings, self.value, out)
+        _idle.append(lent)
+        return None if score < 0 else (score, out)
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:
