@@ -13,6 +13,7 @@ from .scan_bytes import (
     letters_and_digits8,
     load8,
     points_end,
+    space_leads8,
     spaces8,
     store8,
     without_trailing_space,
@@ -29,13 +30,7 @@ _5 = np.uint64(5)
 _8 = np.uint64(8)
 _LOW_BYTE = np.uint64(0xFF)
 
-_LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
-# The lead bytes of characters that may be white space: C2, and E1 to E3; here without their high bit.
-_LEAD_C2 = np.uint64(0x4242424242424242)
-_FROM_E1 = np.uint64(0x1F1F1F1F1F1F1F1F)
-_PAST_E3 = np.uint64(0x1C1C1C1C1C1C1C1C)
-
 _N_PATTERNS = 6
 _TO_REWRITE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -128,10 +123,10 @@ def _scan(data, begin, end, rewritten, words, start):
     i = begin
     while i < end:
         word = load8(data, i)
-        low = word & _LOWS
         spaces = spaces8(word)
-        may_be_space = ((low + _FROM_E1) & ~(low + _PAST_E3)) | ~((low ^ _LEAD_C2) + _LOWS)
-        special = ~(letters_and_digits8(word) | spaces | (word & ~may_be_space)) & _HIGHS
+        special = ~(letters_and_digits8(word) | spaces | word) & _HIGHS
+        if word & _HIGHS != _0:
+            special |= space_leads8(word)
         store8(words, at, word ^ (spaces >> _2))
         if special == _0 and i + _8 <= end:
             # A branch, not a minimum: the next eight bytes are then read before this test is done.

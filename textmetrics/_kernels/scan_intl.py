@@ -9,7 +9,6 @@ from .jit import kernel
 from .scan_bytes import (
     character_bytes,
     code_point,
-    is_digit,
     letters_and_digits8,
     load8,
     spaces8,
@@ -63,17 +62,6 @@ def _letters8(word, following):
     plain |= ~((low ^ _LEAD_C3) + _LOWS) & (((next_low | _SPACES) ^ _B7) + _LOWS)
     plain |= ~((low ^ _LEAD_D7) + _LOWS) & (next_low + _FROM_90) & ~(next_low + _PAST_AF)
     return plain
-
-
-@kernel
-def _is_number_before(data, begin, i, classes):
-    """Tell whether the character before i is a number, or there is none: no rule matches at the text's ends."""
-    if i == begin:
-        return True
-    j = i - _1
-    while (data[j] & 0xC0) == 0x80:
-        j -= _1
-    return (classes[code_point(load8(data, j), i - j)] & _NUMBER) != 0
 
 
 @kernel(wraps=True)
@@ -131,12 +119,14 @@ def _scan(data, begin, end, classes, words, start):
             # As 13a's points: with k characters, the last stays with what is before it if k is 1 and it is between
             # numbers, and with what follows if that is a number and k is odd after a number, even after none.
             if length == _0:
-                if i > begin and data[i - _1] < 0x80:
-                    after_number = is_digit(data[i - _1])
-                else:
-                    after_number = _is_number_before(data, begin, i, classes)
+                after_number = i == begin  # no rule matches at the text's ends, as between numbers
+                if i > begin:
+                    j = i - _1
+                    while data[j] & 0xC0 == 0x80:
+                        j -= _1
+                    after_number = classes[code_point(load8(data, j), i - j)] & _NUMBER != 0
             length += _1
-            following = _NUMBER  # as where the text has ended: no rule matches there
+            following = _NUMBER
             if i + n_bytes < end:
                 word_after = load8(data, i + n_bytes)
                 following = classes[code_point(word_after, character_bytes(word_after & _LOW_BYTE))]
