@@ -100,6 +100,7 @@ class PairCounter:
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
         from ._kernels import one_pair
+        from ._kernels.jit import way_in
 
         self.is_plain = is_plain
         self.size = 3 * len(codes)
@@ -107,12 +108,15 @@ class PairCounter:
         self.settings = np.asarray([max(int(codes.max()), 0), STEMMED_ABOVE, *codes], np.int64)
         self.reads = list_reader() is not None
         self.not_counted = one_pair.NOT_COUNTED
-        self.kernel = one_pair.count_pair if stemmer is None else one_pair.count_stemmed_pair
         self.rules: npt.NDArray[np.int64] | None = None
-        if stemmer is not None:
+        words, numbers = np.zeros(1, np.uint64), np.zeros(1)
+        if stemmer is None:
+            self.kernel = way_in(one_pair.count_pair, 0, words, self.settings, numbers)
+        else:
             from ._kernels.porter_rules import rule_table
 
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
+            self.kernel = way_in(one_pair.count_stemmed_pair, 0, words, self.settings, numbers, words, self.rules)
 
     def count(
         self, prediction: str, reference: str, size: int, even_without_words: bool = False
@@ -170,11 +174,12 @@ class RowScorer:
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
         from ._kernels.bleu_texts import bleu_row
+        from ._kernels.jit import way_in
 
-        self.kernel = bleu_row
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
         self.size = 1 + 3 * max_order + 2
+        self.kernel = way_in(bleu_row, 0, 0, np.zeros(1, np.uint64), self.settings, self.value, np.zeros(1))
         self.reads = list_reader() is not None
 
     def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:

@@ -165,3 +165,18 @@ def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, h
     if function is None:
         return functools.partial(_compile, wraps=wraps, holds_gil=holds_gil)
     return _compile(function, wraps, holds_gil)
+
+
+def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
+    """Give a kernel for arguments of these types and no others: it is not found by their types again at every call.
+
+    Args:
+        compiled: A kernel.
+        examples: Arguments of the types that it will be called with; with any others it would read what is not there.
+    """
+    if config.DISABLE_JIT:
+        return compiled
+    kinds = tuple(map(numba.typeof, examples))
+    compiled.compile(kinds)  # type: ignore[attr-defined]  # Numba has no types
+    found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]
+    return found
