@@ -258,7 +258,7 @@ class Bleu:
 
     def _statistics_of_one_row(self, row: Floats) -> Statistics:
         """Give the statistics of what the row scorer wrote."""
-        return Statistics.unchecked(row[1:].view(np.int64).reshape(1, -1), self.fields, self._counts_signature)
+        return Statistics.unchecked(row[np.newaxis, 1:].astype(np.int64), self.fields, self._counts_signature)
 
     def statistics(
         self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None

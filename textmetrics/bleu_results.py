@@ -222,7 +222,7 @@ def result_of_one_row(metric: BleuMetric, row: Floats) -> SentenceBleuResult:
 
     Args:
         metric: the configuration.
-        row: float64 (1 + n_fields,): the score from 0 to 1, and behind it, as int64, the counts.
+        row: float64 (1 + n_fields,): the score from 0 to 1, and behind it the counts.
     """
     made = object.__new__(SentenceBleuResult)
     own = made.__dict__

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ._kernels import scratch
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
 from .text_columns import encode
 from .utf8_blocks import SPARE_BYTES, list_reader
@@ -31,32 +30,33 @@ class _Scratch:
 
         # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
         n = LIMIT_BYTES
-        sizes = {
-            scratch.DATA: n + SPARE_BYTES,
-            scratch.INTEGERS: 8 * (n + 3 * MAX_TEXTS + 4 * MAX_ORDER),
-            scratch.WORDS: 3 * n + 2 * MAX_TEXTS + SPARE_BYTES,
-            scratch.TABLE: 8 * (TABLE_WORDS + 1),
-            scratch.EDGES: 4 * 3 * (3 * n + 2 + SPARE_EDGES),
-            scratch.BITS: 8 * (3 * n + 4),
-            scratch.ENDS: 8 * (6 * MAX_ORDER + 24),
-        }
-        self.array = _laid_out(sizes, int.from_bytes(os.urandom(8), "little") | 1)
+        self.data = np.zeros(n + SPARE_BYTES, np.uint8)
+        self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
+        self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
+        self.table = np.zeros(TABLE_WORDS + 1, np.uint64)
+        self.edges = np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32)
+        self.bits = np.zeros(3 * n + 4, np.uint64)
+        self.ends = np.zeros(6 * MAX_ORDER + 24, np.uint64)
+        self.counts = np.zeros((1, MAX_ORDER + 1, 3), np.int64)
+        self.row = np.zeros((1, 3 * MAX_ORDER + 2), np.int64)
 
     @cached_property
-    def of_stems(self) -> npt.NDArray[np.uint64]:
-        """What stemming needs besides."""
+    def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
+        """What stemming needs, up to the counts."""
         from ._kernels.intern import table_words
 
         n = LIMIT_BYTES
-        sizes = {
-            scratch.BYTES: 2 * n + 256,
-            scratch.TABLES: 8 * table_words(n),
-            scratch.MASKS: 8 * (2 * n + 6 * MAX_ORDER + 80),
-            scratch.IDS: 4 * (n + 8),
-            scratch.SPELLED: 10 * n + 256,
-            scratch.BY_SPELLED: 8 * (n + 16),
-        }
-        return _laid_out(sizes, 1)
+        return (
+            np.zeros(2 * n + 256, np.uint8),
+            np.zeros(table_words(n), np.uint64),
+            np.zeros(2 * n + 6 * MAX_ORDER + 80, np.uint64),
+            np.zeros(n + 8, np.int32),
+        )
+
+    @cached_property
+    def of_spelling(self) -> tuple[npt.NDArray[Any], ...]:
+        """What stemming needs besides."""
+        return np.zeros(10 * LIMIT_BYTES + 256, np.uint8), np.zeros(LIMIT_BYTES + 16, np.int64)
 
     def place(self, texts: list[str]) -> int | None:
         """Write texts where the kernels expect them, for a process in which they cannot read a list; None: they do not fit."""
@@ -66,22 +66,9 @@ class _Scratch:
             return None
         if len(data) > LIMIT_BYTES:
             return None
-        self._part(scratch.DATA).view(np.uint8)[: len(data)] = np.frombuffer(data, np.uint8)
-        self._part(scratch.INTEGERS)[: len(offsets)] = offsets
+        self.data[: len(data)] = np.frombuffer(data, np.uint8)
+        self.integers[: len(offsets)] = offsets
         return 0
-
-    def _part(self, number: int) -> npt.NDArray[np.uint64]:
-        return self.array[int(self.array[number]) : int(self.array[number + 1])]
-
-
-def _laid_out(sizes: dict[int, int], seed: int) -> npt.NDArray[np.uint64]:
-    """Lay parts of so many bytes out one after another, as the kernels find them."""
-    words = [(sizes[number + 1] + 7) // 8 for number in range(len(sizes))]
-    ends = np.cumsum([2 + len(words), *words])
-    array = np.zeros(ends[-1], np.uint64)
-    array[0] = seed
-    array[1 : 2 + len(words)] = ends
-    return array
 
 
 _idle: list[_Scratch] = []
@@ -95,7 +82,7 @@ class PairCounter:
     Attributes:
         is_plain: precision, recall and F1 are quotients of the counts and nothing else.
         size: how many numbers `count` writes where scores are wanted: precision, recall and F1 of each type.
-        size_with_counts: where the counts are wanted too, as int64 behind the scores.
+        size_with_counts: where the counts are wanted too, behind the scores.
     """
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
@@ -105,18 +92,20 @@ class PairCounter:
         self.is_plain = is_plain
         self.size = 3 * len(codes)
         self.size_with_counts = 6 * len(codes)
-        self.settings = np.asarray([max(int(codes.max()), 0), STEMMED_ABOVE, *codes], np.int64)
+        self.codes = codes
+        self.max_order = max(int(codes.max()), 0)
+        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
         self.reads = list_reader() is not None
         self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
-        words, numbers = np.zeros(1, np.uint64), np.zeros(1)
-        if stemmer is None:
-            self.kernel = way_in(one_pair.count_pair, 0, words, self.settings, numbers)
-        else:
+        self.kernel = one_pair.count_pair
+        if stemmer is not None:
             from ._kernels.porter_rules import rule_table
 
+            self.kernel = one_pair.count_stemmed_pair
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
-            self.kernel = way_in(one_pair.count_stemmed_pair, 0, words, self.settings, numbers, words, self.rules)
+        self.count("", "", self.size)
+        self.kernel = way_in(self.kernel)
 
     def count(
         self, prediction: str, reference: str, size: int, even_without_words: bool = False
@@ -137,9 +126,15 @@ class PairCounter:
             return None
         out = np.empty(size)
         if self.rules is None:
-            came = self.kernel(place, lent.array, self.settings, out)
+            came = self.kernel(
+                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, lent.table, lent.edges, lent.bits, lent.ends,
+                lent.counts, out,
+            )  # fmt: skip
         else:
-            came = self.kernel(place, lent.array, self.settings, out, lent.of_stems, self.rules)
+            came = self.kernel(
+                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, *lent.of_stems, lent.counts, out, self.rules,
+                STEMMED_ABOVE, *lent.of_spelling,
+            )  # fmt: skip
         _idle.append(lent)
         if came and (came == self.not_counted or not even_without_words):
             return None
@@ -179,15 +174,18 @@ class RowScorer:
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
         self.size = 1 + 3 * max_order + 2
-        self.kernel = way_in(bleu_row, 0, 0, np.zeros(1, np.uint64), self.settings, self.value, np.zeros(1))
+        self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
         self.reads = list_reader() is not None
+        self.kernel = bleu_row
+        self.score(["", ""])
+        self.kernel = way_in(bleu_row)
 
     def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:
         """Score a prediction, followed by its references, as far as they are str.
 
         Returns:
-            The score from 0 to 100; and an array of the caller's own, float64 (1 + n_fields,): the score from 0 to 1, and the counts, as
-            int64. None where the prediction has no words, or the texts are too long for this way, or hold what it does not take.
+            The score from 0 to 100; and an array of the caller's own, float64 (1 + n_fields,): the score from 0 to 1, and the counts.
+            None where the prediction has no words, or the texts are too long for this way, or hold what it does not take.
         """
         if len(texts) > MAX_TEXTS:
             return None
@@ -199,7 +197,10 @@ class RowScorer:
         if place is None:
             return None
         out = np.empty(self.size)
-        score = self.kernel(place, len(texts), lent.array, self.settings, self.value, out)
+        score = self.kernel(
+            place, len(texts), lent.data, lent.integers, self.settings, self.value, self.seed, lent.words, lent.table, lent.edges,
+            lent.bits, lent.ends, lent.row, out,
+        )  # fmt: skip
         _idle.append(lent)
         return None if score < 0 else (score, out)
 

@@ -142,7 +142,7 @@ _NO_ROWS = np.zeros(0, np.int64)
 
 def counts_behind(row: Floats) -> npt.NDArray[np.int64]:
     """Give the counts, int64 (1, 3 * n_types), that stand behind the scores of a row."""
-    return row[len(row) // 2 :].view(np.int64).reshape(1, -1)
+    return row[np.newaxis, len(row) // 2 :].astype(np.int64)
 
 
 def result_of_one_row(metric: RougeMetric, row: Floats) -> RougeResult:
@@ -150,7 +150,7 @@ def result_of_one_row(metric: RougeMetric, row: Floats) -> RougeResult:
 
     Args:
         metric: the configuration.
-        row: float64 (6 * n_types,): precision, recall and F1 of each type, and behind them, as int64, the counts.
+        row: float64 (6 * n_types,): precision, recall and F1 of each type, and behind them the counts.
     """
     made = object.__new__(RougeResult)
     own = made.__dict__

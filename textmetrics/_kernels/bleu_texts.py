@@ -13,7 +13,6 @@ from .overlap import BIT_SIDE_LIMIT
 from .python_lists import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
-from .scratch import BITS, DATA, EDGES, ENDS, INTEGERS, SEED, TABLE, WORDS
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
 
 _0 = np.uint64(0)
@@ -92,28 +91,26 @@ def bleu_texts(
 
 
 @kernel(holds_gil=True)
-def bleu_row(texts, n_texts, scratch, settings, value, out):
+def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table, edges, bits, ends, counts, out):
     """Count and score one row as sacrebleu does, tokenized by 13a.
 
     Args:
-        texts: int64, the address of a list of str, a prediction and its references; 0 where they are in the scratch already, with where
-            they begin and end.
+        texts: int64, the address of a list of str, a prediction and its references; 0 where they are in `data` already.
         n_texts: int64, how many there are.
-        scratch: uint64, the parts from DATA to ENDS, with 3 * n_texts + 8 integers, and words for three times the bytes of the texts and
-            2 * n_texts; the rest as for bleu_texts.
+        data: uint8, their UTF-8, one after the other, and SPARE_BYTES more; written where `texts` are given.
+        integers: int64 (3 * n_texts + 8,): where the texts begin in `data`, and the end, written as `data` is; behind these, scratch.
         settings: int64 (N_SETTINGS,): the largest order, and as for bleu_rows and bleu_scores.
         value: float64, the smoothing's.
-        out: float64 (1 + 3 * max_order + 2,), output: the score from 0 to 1, and, as int64, the counts as bleu_rows writes them.
+        seed, table, edges, bits, ends: as for bleu_texts.
+        words: uint8, scratch: three times the bytes of `data`, 2 * n_texts, and SPARE_BYTES.
+        counts: int64 (1, at least 3 * max_order + 2), scratch.
+        out: float64 (1 + 3 * max_order + 2,), output: the score from 0 to 1, and the counts in the order of bleu_rows.
 
     Returns:
         The score from 0 to 100; -1 where the texts are not for this kernel, or the prediction has no words.
     """
-    at = scratch.view(np.int64)
-    data = scratch[at[DATA] : at[DATA + 1]].view(np.uint8)
-    integers = scratch[at[INTEGERS] : at[INTEGERS + 1]].view(np.int64)
     if texts != 0 and not read_row(texts, n_texts, data, integers):
         return -1.0
-    words = scratch[at[WORDS] : at[WORDS + 1]].view(np.uint8)
     max_order = settings[MAX_ORDER]
     n_ends = n_texts + 1
     word_offsets = integers[n_ends : 2 * n_ends]
@@ -121,11 +118,9 @@ def bleu_row(texts, n_texts, scratch, settings, value, out):
     reference_offsets[0] = 0
     reference_offsets[1] = n_texts - 1
     word_offsets[n_texts] = scan_13a(data, integers[:n_ends], _NONE, n_texts, words[:0], words, word_offsets, _NONE, _NONE)
-    counts = out[1:].view(np.int64).reshape((1, len(out) - 1))
     n_others, n_without = bleu_texts(
-        words, word_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], scratch[SEED],
-        scratch[at[TABLE] : at[TABLE + 1]], scratch[at[EDGES] : at[EDGES + 1]].view(np.int32), scratch[at[BITS] : at[BITS + 1]],
-        scratch[at[ENDS] : at[ENDS + 1]], integers[2 * n_ends + 3 :], counts, integers[2 * n_ends + 2 : 2 * n_ends + 3],
+        words, word_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges, bits, ends,
+        integers[2 * n_ends + 3 :], counts, integers[2 * n_ends + 2 : 2 * n_ends + 3],
     )  # fmt: skip
     if n_others + n_without != 0:
         return -1.0
@@ -133,6 +128,8 @@ def bleu_row(texts, n_texts, scratch, settings, value, out):
         counts, max_order, settings[UNIT], settings[SMOOTHING], value, settings[EFFECTIVE_ORDER], out[:0], _NONE, settings[COMPENSATES],
         out[:1],
     )  # fmt: skip
+    for k in range(1, len(out)):
+        out[k] = counts[0, k - 1]
     score = out[0]
     out[0] = min(score / 100.0, 1.0)
     return score

@@ -167,16 +167,11 @@ def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, h
     return _compile(function, wraps, holds_gil)
 
 
-def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
-    """Give a kernel for arguments of these types and no others: it is not found by their types again at every call.
+def way_in(compiled: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a kernel that was called before, without the look at its arguments' types that chooses among compiled functions.
 
     Args:
-        compiled: A kernel.
-        examples: Arguments of the types that it will be called with; with any others it would read what is not there.
+        compiled: A kernel; it is to be called with the types that it was called with, and no others.
     """
-    if config.DISABLE_JIT:
-        return compiled
-    kinds = tuple(map(numba.typeof, examples))
-    compiled.compile(kinds)  # type: ignore[attr-defined]  # Numba has no types
-    found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]
-    return found
+    signatures = getattr(compiled, "signatures", ())  # none where it runs as plain Python
+    return compiled.get_overload(signatures[0]) if len(signatures) == 1 else compiled  # type: ignore[attr-defined, no-any-return]

@@ -11,19 +11,16 @@ from .porter import stem_words
 from .python_lists import read_row
 from .rouge_texts import rouge_texts
 from .scan_rouge_score import scan_rouge_score
-from .scratch import BITS, BY_SPELLED, BYTES, DATA, EDGES, ENDS, IDS, INTEGERS, MASKS, SEED, SPELLED, TABLE, TABLES
 from .spell import remap, seal_words, spell_words
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
 _TWO = np.int64(2)
-# Places in `settings`.
-MAX_ORDER, STEMMED_ABOVE, CODES = range(3)
 # What comes of a pair.
 COUNTED, NOT_COUNTED, WITHOUT_WORDS = range(3)
 # Places in the scratch of integers: offsets of texts, of words and of ids, three each; the prediction of the pair; the list of long
-# pairs; a vocabulary's counters; and behind these, by word, where long ones stand in the arena. The counts stand at its end.
+# pairs; a vocabulary's counters; and behind these, by word, where long ones stand in the arena.
 _WORD_OFFSETS = 3
 _ID_OFFSETS = 6
 _PAIR_ROW = 9
@@ -56,41 +53,34 @@ def _write(counts, codes, out):
         out[3 * c + 1] = recall
         out[3 * c + 2] = f1
     if len(out) > 3 * n_codes:
-        integers = out[3 * n_codes :].view(np.int64)
         for c in range(n_codes):
             for k in range(3):
-                integers[3 * c + k] = counts[0, c, k]
+                out[3 * (n_codes + c) + k] = counts[0, c, k]
     return came
 
 
 @kernel(holds_gil=True)
-def count_pair(texts, scratch, settings, out):
+def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits, ends, counts, out):
     """Count and score a pair as rouge-score tokenizes it.
 
     Args:
-        texts: int64, the address of a list of two str, a prediction and its reference; 0 where they are in the scratch already, with
-            where they begin and end.
-        scratch: uint64, the parts from DATA to ENDS; the table is zeros at first, then left as it is from call to call.
-        settings: int64 (CODES + n_codes,): the largest order; of stemming; the codes, which are those of rouge_texts.
-        out: float64 (3 * n_codes,), output: precision, recall and F1 of each; or (6 * n_codes,): and, as int64, the counts.
+        texts: int64, the address of a list of two str, a prediction and its reference; 0 where they are in `data` already.
+        data: uint8, the prediction's UTF-8 and the reference's, one after the other, and SPARE_BYTES more; written where `texts` are given.
+        integers: int64 (5,): 0 and where the two texts end in `data`, written as `data` is; behind these, scratch.
+        codes, max_order, seed, table, edges, bits, ends: as for rouge_texts.
+        counts: int64 (1, at least n_codes, 3), scratch.
+        out: float64 (3 * n_codes,), output: precision, recall and F1 of each; or (6 * n_codes,): and behind them the counts.
 
     Returns:
         COUNTED; WITHOUT_WORDS: the same, where the prediction has no words, or where the columns show that the reference has none;
         NOT_COUNTED: the texts are not for this kernel.
     """
-    at = scratch.view(np.int64)
-    data = scratch[at[DATA] : at[DATA + 1]].view(np.uint8)
-    integers = scratch[at[INTEGERS] : at[INTEGERS + 1]].view(np.int64)
     if texts != 0 and not read_row(texts, _TWO, data, integers):
         return NOT_COUNTED
-    codes = settings[CODES:]
     integers[3] = 0
-    counts = integers[len(integers) - 3 * len(codes) :].reshape((1, len(codes), 3))
     n_others, n_without = rouge_texts(
-        data, integers[:3], _ONE, integers[3:4], _ONE, _ONE, codes, settings[MAX_ORDER], scratch[SEED],
-        scratch[at[TABLE] : at[TABLE + 1]], scratch[at[EDGES] : at[EDGES + 1]].view(np.int32), scratch[at[BITS] : at[BITS + 1]],
-        scratch[at[ENDS] : at[ENDS + 1]], counts, integers[4:5],
-    )  # fmt: skip
+        data, integers[:3], _ONE, integers[3:4], _ONE, _ONE, codes, max_order, seed, table, edges, bits, ends, counts, integers[4:5]
+    )
     if n_others != 0:
         return NOT_COUNTED
     came = _write(counts, codes, out)
@@ -98,34 +88,31 @@ def count_pair(texts, scratch, settings, out):
 
 
 @kernel(holds_gil=True)
-def count_stemmed_pair(texts, scratch, settings, out, stem_scratch, rules):
+def count_stemmed_pair(
+    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, masks, ids, counts, out, rules, stemmed_above, spelled, by_word
+):
     """Count and score a pair of stemmed texts.
 
     Args:
-        texts, scratch, settings, out: as for count_pair; words of more characters than settings[STEMMED_ABOVE] are stemmed.
-        stem_scratch: uint64, the parts from BYTES to BY_SPELLED. The masks are zeros, but for the last n_bytes + 6 * max_order + 48 of
-            the text's n_bytes; left so.
+        texts, data: as for count_pair; n_bytes below is what both texts have.
+        integers: int64 (n_bytes + 64,): as for count_pair; all behind the first three is scratch.
+        codes, max_order: as for rouge_pairs.
+        seed: uint64, as for intern_words.
+        bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
+        tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
+        masks: uint64 (2 * n_bytes + 6 * max_order + 80,), all zero but for the last n_bytes + 6 * max_order + 48; left so.
+        ids: int32 (n_bytes + 8,), scratch.
+        counts, out: as for count_pair.
         rules: as for stem_words.
+        stemmed_above: int64, words of more characters than this are stemmed.
+        spelled: uint8 (10 * n_bytes + 256,), scratch.
+        by_word: int64 (n_bytes + 16,), scratch.
 
     Returns:
         As count_pair.
     """
-    at = scratch.view(np.int64)
-    data = scratch[at[DATA] : at[DATA + 1]].view(np.uint8)
-    integers = scratch[at[INTEGERS] : at[INTEGERS + 1]].view(np.int64)
     if texts != 0 and not read_row(texts, _TWO, data, integers):
         return NOT_COUNTED
-    codes = settings[CODES:]
-    max_order = settings[MAX_ORDER]
-    counts = integers[len(integers) - 3 * len(codes) :].reshape((1, len(codes), 3))
-    seed = scratch[SEED]
-    at = stem_scratch.view(np.int64)
-    bytes_scratch = stem_scratch[at[BYTES] : at[BYTES + 1]].view(np.uint8)
-    tables = stem_scratch[at[TABLES] : at[TABLES + 1]]
-    masks = stem_scratch[at[MASKS] : at[MASKS + 1]]
-    ids = stem_scratch[at[IDS] : at[IDS + 1]].view(np.int32)
-    spelled = stem_scratch[at[SPELLED] : at[SPELLED + 1]].view(np.uint8)
-    by_word = stem_scratch[at[BY_SPELLED] : at[BY_SPELLED + 1]].view(np.int64)
     n_bytes = integers[2]
     words = bytes_scratch[: n_bytes + _SPARE]
     word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
@@ -143,7 +130,7 @@ def count_stemmed_pair(texts, scratch, settings, out, stem_scratch, rules):
     starts = by_word[: n_words + 1]
     ends = by_word[n_words + 1 : 2 * n_words + 1]
     spell_words(_ONE, n_words + 1, keys, arena, integers[_BY_WORD : _BY_WORD + n_tokens + 1], spelled, starts, ends)
-    stem_words(spelled, starts, ends, _NONE, n_words, rules, settings[STEMMED_ABOVE])
+    stem_words(spelled, starts, ends, _NONE, n_words, rules, stemmed_above)
     seal_words(n_words, spelled, starts, ends)
     for k in range(starts[n_words], starts[n_words] + 32):
         spelled[k] = 0

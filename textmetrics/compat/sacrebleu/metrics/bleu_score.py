@@ -60,7 +60,7 @@ class BLEUScore(Score):
         if name not in PARTS or "_rest" not in own:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         row, settings = own["_rest"]
-        counts = row[1:].view(np.int64).tolist()
+        counts = row[1:].astype(np.int64).tolist()
         n = settings[-1]
         whole = score_of_counts(counts[:n], counts[n : 2 * n], *counts[3 * n :], *settings)
         for part in PARTS:
