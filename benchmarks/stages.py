@@ -19,16 +19,20 @@ from .bench import Bench
 from .data import Rows
 from .machine import copy_bandwidth, lcs_word_operations, read_bandwidth, wc_seconds
 from .rouge import FOUR, THREE
+from .short_texts import parts_of_short_texts
 from .timing import Contender, time_in_turn
 
 REST = "the rest"
 STAGES = {  # what is timed: the stage that its time counts for, in the order in which they run
     "textmetrics.rouge.pair_rows": "checking",
     "textmetrics.bleu.pair_rows": "checking",
-    "textmetrics.columns.TextColumn.encoded": "reading",
+    "textmetrics.token_ids.read": "reading",
+    "textmetrics.rouge_text_counts.read": "reading",
     "textmetrics._kernels.lines.count_newlines": "lines",
     "textmetrics._kernels.lines.split_lines": "lines",
     "textmetrics.tokenizers.Tokenizer.kernel": "scanning",
+    "textmetrics._kernels.rouge_texts.rouge_texts": "short texts",
+    "textmetrics._kernels.bleu_texts.bleu_texts": "short texts",
     "textmetrics.workspace.Vocabulary.intern": "interning",
     "textmetrics.stemming.Stemmer.replace": "stemming",
     "textmetrics.stemming.Stemmer.stem_words": "stemming",
@@ -46,13 +50,14 @@ MEANINGS = {
     "reading": "str to bytes of UTF-8, with offsets",
     "lines": "newlines are found, for the metrics that compare line by line",
     "scanning": "bytes to lower-cased words, parted by zeros: the tokenizer",
+    "short texts": "words to counts, pair by pair, without ids; its parts were timed by themselves",
     "interning": "words to ids, through a table of words",
     "stemming": "the stem of each distinct word, and its id in place of the word's",
     "counting": "clipped matches of all orders, and the LCS, in one walk along the ids",
     "union LCS": "the LCS of each reference line with each prediction line, walked back, and their union",
     "long pairs": "the same for pairs of which both texts have over 128 tokens, through tables",
     "formula": "integers to precision, recall and F1, or to BLEU",
-    REST: "bytes moved into place, blocks handed out, and Python",
+    REST: "blocks handed out, and Python",
 }
 
 
@@ -197,14 +202,19 @@ def profile(bench: Bench) -> None:
         column["together"] = statistics.median(sum(seconds.values()) for seconds in rounds) * scale
         columns[workload.name] = column
     names = [stage for stage in (*MEANINGS, "together") if any(stage in column for column in columns.values())]
+    parts = parts_of_short_texts((workloads[0].rows.predictions, workloads[0].rows.first_references))
+    words = lcs_word_operations()
+    alone = [f"{workload.n_words / words / workload.n_tokens * 1e9:.2f}" if workload.n_words else "–" for workload in workloads]
     cells = []
     for stage in names:
         figures = [f"{column[stage]:.2f}" if stage in column else "–" for column in columns.values()]
         cells.append([stage, *figures, MEANINGS.get(stage, "")])
-    words = lcs_word_operations()
-    alone = [f"{workload.n_words / words / workload.n_tokens * 1e9:.2f}" if workload.n_words else "–" for workload in workloads]
-    meaning = "what its word operations need at the machine's limit; the walk is not timed in parts"
-    cells.insert(names.index("counting") + 1 if "counting" in names else len(cells), ["… of it the LCS", *alone, meaning])
+        if stage == "short texts":
+            for part, (seconds, meaning) in parts.items():
+                figure = f"{seconds / workloads[0].n_tokens * 1e9:.2f}"
+                cells.append([f"… of it {part}", figure, *["–"] * (len(workloads) - 1), meaning])
+    meaning = "what its word operations would need at the machine's limit; it is part of the walk, and of counting"
+    cells.append(["… of all the LCS", *alone, meaning])
     bench.table("ns a token, one thread, medians", ["stage", *columns, "what it is"], cells)
     bench.remark("Tokens are counted on both sides. A stage's clock stops while another stage runs.")
     bench.profile = {name: {k: v for k, v in column.items() if k != "together"} for name, column in columns.items()}

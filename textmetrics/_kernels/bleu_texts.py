@@ -13,7 +13,7 @@ from .overlap import BIT_SIDE_LIMIT
 from .python_lists import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
-from .word_bits import enter_words, look_up_words, next_stamp, word_edges
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -67,7 +67,7 @@ def bleu_texts(
             others[n_others] = row
             n_others += 1
             continue
-        n_prediction = word_edges(words, np.uint64(begin), np.uint64(end), of_prediction) >> _1
+        n_prediction = _word_edges(words, np.uint64(begin), np.uint64(end), of_prediction) >> _1
         if n_prediction > np.uint64(BIT_SIDE_LIMIT):
             others[n_others] = row
             n_others += 1
@@ -75,13 +75,13 @@ def bleu_texts(
         n_without += np.int64(n_prediction == _0)
         for k in range(n_taken):
             taken[k] = _0
-        stamp = next_stamp(table)
-        enter_words(words, of_prediction, n_prediction, _0, table, stamp, seed, misses)
+        stamp = _next_stamp(table)
+        _enter_words(words, of_prediction, n_prediction, _0, table, stamp, seed, misses)
         lengths[0] = 0
         for reference in range(first, last):
-            n_reference = word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
+            n_reference = _word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
-            look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
+            _look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
             match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
         length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
         write_row(out, row, max_order, np.int64(n_prediction), length, unit)

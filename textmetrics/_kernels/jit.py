@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import hashlib
 import os
@@ -13,7 +14,6 @@ from typing import Any
 
 import numba
 import numpy as np
-from llvmlite import binding
 from numba.core import compiler, config, types
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
@@ -148,7 +148,7 @@ def can_call(functions: Iterable[Any]) -> bool:
     """Tell whether kernels can call these functions of the interpreter's: compiled, where it has them, and under its one lock."""
     if config.DISABLE_JIT or not getattr(sys, "_is_gil_enabled", lambda: True)():
         return False
-    return all(binding.address_of_symbol(function.symbol) for function in functions)
+    return all(hasattr(ctypes.pythonapi, function.symbol) for function in functions)
 
 
 def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, holds_gil: bool = False) -> Any:

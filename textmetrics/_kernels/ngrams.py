@@ -8,9 +8,78 @@ from .jit import kernel
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_4 = np.uint64(4)
 _32 = np.uint64(32)
 _64 = np.uint64(64)
+_PLACE = np.uint64(0xFFFF)
 _LOW_HALF = np.uint64(0xFFFFFFFF)
+
+
+@kernel
+def _fold(counts, of_reference, of_best, n_kinds):
+    """Keep the larger count, of the best reference so far or of this one, whose counts are left zero."""
+    for kind in range(_1, n_kinds + _1):
+        counts[of_best + kind] = max(counts[of_best + kind], counts[of_reference + kind])
+        counts[of_reference + kind] = 0
+
+
+@kernel
+def _clipped(counts, of_best, n_kinds):
+    """Add up the counts of the prediction, none larger than in the best reference."""
+    total = 0
+    for kind in range(_1, n_kinds + _1):
+        total += min(counts[kind], counts[of_best + kind])
+    return total
+
+
+@kernel(wraps=True)
+def _match_by_square(n_tokens, n_words, reference_offsets, first, last, max_order, table, grams, counts, reference_grams, matches):
+    """Count the matches of orders 2 … max_order where the square (n-gram, next token) fits into the table, four places a word.
+
+    `grams` and `reference_grams` hold at each token its number, 0 where the prediction has no such token; they are left with the number of
+    the n-gram that begins there below it. The other arguments are those of clipped_matches.
+    """
+    of_reference = n_tokens + _1
+    of_best = of_reference + of_reference
+    width = n_words + _1
+    n_kinds = n_words
+    for order in range(2, max_order + 1):
+        behind = np.uint64(order - 1)
+        n_grams = n_tokens - behind if n_tokens > behind else _0
+        for place in range(((n_kinds + _1) * width >> _2) + _1):
+            table[place] = _0
+        for k in range(n_grams + _1):
+            counts[k] = 0
+            counts[of_reference + k] = 0
+            counts[of_best + k] = 0
+        n_kinds = _0
+        for k in range(n_grams):
+            gram = np.uint64(grams[k])
+            place = (gram & _LOW_HALF) * width + (np.uint64(grams[k + behind]) >> _32)
+            shift = (place & _3) << _4
+            four = table[place >> _2]
+            kind = (four >> shift) & _PLACE
+            # Whether it is new is written down either way: nothing to guess.
+            n_kinds += np.uint64(kind == _0)
+            kind = n_kinds if kind == _0 else kind
+            table[place >> _2] = four | (kind << shift)
+            grams[k] = np.int64((gram & ~_LOW_HALF) | kind)
+            counts[kind] += 1
+        at = _0
+        for reference in range(first, last):
+            n_reference = np.uint64(reference_offsets[reference + 1] - reference_offsets[reference])
+            # Of no n-gram and no token the places are empty.
+            for k in range(at, at + (n_reference - behind if n_reference > behind else _0)):
+                gram = np.uint64(reference_grams[k])
+                place = (gram & _LOW_HALF) * width + (np.uint64(reference_grams[k + behind]) >> _32)
+                kind = (table[place >> _2] >> ((place & _3) << _4)) & _PLACE
+                reference_grams[k] = np.int64((gram & ~_LOW_HALF) | kind)
+                counts[of_reference + kind] += 1
+            _fold(counts, of_reference, of_best, n_kinds)
+            at += n_reference
+        matches[order] = _clipped(counts, of_best, n_kinds)
 
 
 @kernel(wraps=True)
@@ -74,6 +143,10 @@ def clipped_matches(ids, begin, end, reference_offsets, first, last, max_order, 
             keys[kind] = key
             grams[k] = np.int64(kind)
             counts[kind] += 1
+        is_square = (order == 1) & (n_tokens <= _PLACE) & ((n_tokens + _1) * (n_kinds + _1) < _4 * np.uint64(len(table)))
+        if is_square:
+            for k in range(n_tokens):
+                grams[k] |= grams[k] << 32
         at = _0
         for reference in range(first, last):
             # At `at` stands the number of tokens at which an n-gram of the prediction begins, and behind it these tokens and their n-grams.
@@ -103,16 +176,21 @@ def clipped_matches(ids, begin, end, reference_offsets, first, last, max_order, 
                     slot = (slot + _1) & mask
                     kind = slots[slot]
                 counts[of_reference + kind] += 1
+                if is_square:
+                    reference_grams[at + k] = np.int64((kind << _32) | kind)
+                    continue
                 reference_grams[at + _1 + n_live] = np.int64((k << _32) | kind)
                 n_live += np.uint64(kind != _0)
+            if is_square:
+                _fold(counts, of_reference, of_best, n_kinds)
+                at += n_reference
+                continue
             # No n-gram of the next order begins at the last token; where it would stand, the next reference writes.
             reference_grams[at] = np.int64(min(n_live, n_reference - _1))
             if n_live > _0:
-                for kind in range(_1, n_kinds + _1):
-                    counts[of_best + kind] = max(counts[of_best + kind], counts[of_reference + kind])
-                    counts[of_reference + kind] = 0
+                _fold(counts, of_reference, of_best, n_kinds)
             at += n_reference
-        total = 0
-        for kind in range(_1, n_kinds + _1):
-            total += min(counts[kind], counts[of_best + kind])
-        matches[order] = total
+        matches[order] = _clipped(counts, of_best, n_kinds)
+        if is_square:
+            _match_by_square(n_tokens, n_kinds, reference_offsets, first, last, max_order, table, grams, counts, reference_grams, matches)
+            return

@@ -20,12 +20,12 @@ _integer = c_function("PyLong_AsLongLong", 1)  # -1 and an error for what is no 
 _type = c_function("PyObject_Type", 1)  # new
 _release = c_function("Py_DecRef", 1, gives=False)
 _clear_error = c_function("PyErr_Clear", 0, gives=False)
-_copy = c_function("memcpy", 3)
+_copy = c_function("memcpy", 3)  # of C itself: compiled code has it everywhere
 
 
 def can_read() -> bool:
     """Tell whether lists can be read in this process."""
-    return can_call((_get_item, _size, _encode, _bytes, _n_bytes, _integer, _type, _release, _clear_error, _copy))
+    return can_call((_get_item, _size, _encode, _bytes, _n_bytes, _integer, _type, _release, _clear_error))
 
 
 @kernel(holds_gil=True)

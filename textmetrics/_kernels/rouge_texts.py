@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
-from .overlap import BIT_SIDE_LIMIT, walk, write_pair
+from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import enter_words, letter_edges, look_up_words, next_stamp, word_edges
+from .word_bits import _enter_words, _letter_edges, _look_up_words, _next_stamp, _word_edges
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
@@ -72,19 +72,19 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         if row != known:
             known = row
             if is_text:
-                n_prediction, seen = letter_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
+                n_prediction, seen = _letter_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
                 is_odd = seen & _HIGHS != _0 and lowers_to_ascii(data, begin, end)
             else:
-                n_prediction = word_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
+                n_prediction = _word_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
             n_prediction >>= _1
             n_without += np.int64(n_prediction == _0)
         is_other = is_odd
         if is_text:
-            n_reference, seen = letter_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
+            n_reference, seen = _letter_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
             if seen & _HIGHS != _0 and lowers_to_ascii(data, other_begin, other_end):
                 is_other = True
         else:
-            n_reference = word_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
+            n_reference = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
         n_reference >>= _1
         # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
         n_bits = min(n_prediction, n_reference)
@@ -92,15 +92,18 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
             others[n_others] = pair
             n_others += 1
             continue
-        stamp = next_stamp(table)
+        stamp = _next_stamp(table)
         for k in range(n_taken):
             taken[k] = _0
-        if n_prediction < n_reference:
-            enter_words(data, of_prediction, n_prediction, case, table, stamp, seed, misses)
-            look_up_words(data, of_reference, n_reference, case, table, stamp, seed, misses, of_prediction, lows, highs)
+        # Arrays are chosen, and each kernel called, in one place: another call of it would be optimised, and waited for, once more.
+        of_bits, of_other = (of_prediction, of_reference) if n_prediction < n_reference else (of_reference, of_prediction)
+        n_other = max(n_prediction, n_reference)
+        _enter_words(data, of_bits, n_bits, case, table, stamp, seed, misses)
+        _look_up_words(data, of_other, n_other, case, table, stamp, seed, misses, of_bits, lows, highs)
+        # As `walk` does: a kernel in between would be optimised once more, too.
+        if n_bits <= np.uint64(BITS):
+            lcs = _walk_one_word(lows, n_other, max_order, taken, ends[n_taken:])
         else:
-            enter_words(data, of_reference, n_reference, case, table, stamp, seed, misses)
-            look_up_words(data, of_prediction, n_prediction, case, table, stamp, seed, misses, of_reference, lows, highs)
-        lcs = walk(lows, highs, max(n_prediction, n_reference), n_bits, max_order, taken, ends[n_taken:])
+            lcs = _walk_two_words(lows, highs, n_other, max_order, taken, ends[n_taken:])
         write_pair(out, pair, codes, taken, lcs, np.int64(n_prediction), np.int64(n_reference))
     return n_others, n_without

@@ -62,7 +62,7 @@ def _write_edges(found, p, edges, n):
 
 
 @kernel(wraps=True)
-def letter_edges(data, begin, end, edges):
+def _letter_edges(data, begin, end, edges):
     """Write where the runs of ASCII letters and digits in data[begin:end] begin and end, in turn.
 
     Args:
@@ -93,7 +93,7 @@ def letter_edges(data, begin, end, edges):
 
 
 @kernel(wraps=True)
-def word_edges(words, begin, end, edges):
+def _word_edges(words, begin, end, edges):
     """Write where the words in words[begin:end], which zeros part, begin and end, in turn; give twice their number."""
     n = _0
     before = _0
@@ -169,7 +169,7 @@ def _find(data, edges, token, case, table, stamp, seed, bit_edges):
 
 
 @kernel(wraps=True)
-def enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
+def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
     """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
 
     Args:
@@ -219,7 +219,7 @@ def enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
 
 
 @kernel(wraps=True)
-def look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_edges, lows, highs):
+def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_edges, lows, highs):
     """Look up the words of the other text: where each stands in the bit side.
 
     Args:
@@ -227,7 +227,7 @@ def look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_e
         bit_edges: int32, where the words of the bit side begin and end.
         lows, highs: uint64 (n_tokens,), output: the bits of its first 64 positions and of the others.
 
-    The other arguments are those of enter_words.
+    The other arguments are those of _enter_words.
     """
     tag = (_2 * stamp) << _56
     n_misses = _0
@@ -255,7 +255,7 @@ def look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_e
 
 
 @kernel
-def next_stamp(table):
+def _next_stamp(table):
     """Empty the table for the next pair, by a new stamp; give it. The word behind the table keeps the last one."""
     stamp = table[TABLE_WORDS] + _1
     if stamp > _LAST_STAMP:

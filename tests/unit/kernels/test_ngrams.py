@@ -24,8 +24,8 @@ def texts(draw: st.DrawFn, most: int) -> list[int]:
     return [chosen.randrange(1, n_kinds + 1) for _ in range(min(n_tokens, most))]
 
 
-def matches_through_a_table(prediction: Tokens, references: Sequence[Tokens], max_order: int) -> list[int]:
-    """Count one prediction's matches, given the least room that the kernel's contract promises."""
+def matches_through_a_table(prediction: Tokens, references: Sequence[Tokens], max_order: int, times: int = 1) -> list[int]:
+    """Count one prediction's matches, given the least room that the kernel's contract promises, or so many times the table."""
     ids, offsets = lay_out([[7], prediction, [7, 7], *references])
     n = len(prediction)
     table_words = 8
@@ -35,7 +35,7 @@ def matches_through_a_table(prediction: Tokens, references: Sequence[Tokens], ma
     matches = np.full(max_order + 1, -1, np.int64)
     clipped_matches(
         ids, 1, 1 + n, offsets, 3, 3 + len(references), max_order, SEED,
-        np.full(table_words, 99, np.uint64), np.full(n, -7, np.int64), np.full(3 * n + 3, -7, np.int64),
+        np.full(table_words * times, 99, np.uint64), np.full(n, -7, np.int64), np.full(3 * n + 3, -7, np.int64),
         np.full(n_references + 1, -7, np.int64), matches,
     )  # fmt: skip
     return matches[1:].tolist()
@@ -65,6 +65,8 @@ def matches_by_bits(rows: Sequence[tuple[Tokens, Sequence[Tokens]]], max_order: 
 def test_texts_of_any_length_match_as_the_oracle_counts(prediction: list[int], references: list[list[int]], max_order: int) -> None:
     expected = [expected_matches(prediction, references, n) for n in range(1, max_order + 1)]
     assert matches_through_a_table(prediction, references, max_order) == expected
+    # In a large one there is a place for each n-gram and the token behind it.
+    assert matches_through_a_table(prediction, references, max_order, 64) == expected
 
 
 @given(
