@@ -11,9 +11,9 @@ import numpy as np
 
 from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8, mix
 from .jit import kernel
-from .lines import letter_edges_of_lines
+from .lines import _letter_edges_of_lines
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import LONG_WORD, SPARE_EDGES, letter_edges, word_edges
+from .word_bits import LONG_WORD, SPARE_EDGES, _letter_edges, _word_edges
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 13  # bytes of a text whose words are looked up together
@@ -223,11 +223,11 @@ def intern_texts(
             piece = data[p:]
             size = stop - p
             if by_line:
-                n_edges, seen, line = letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
+                n_edges, seen, line = _letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
             elif is_text:
-                n_edges, seen = letter_edges(piece, _0, size, edges)
+                n_edges, seen = _letter_edges(piece, _0, size, edges)
             else:
-                n_edges = word_edges(piece, _0, size, edges)
+                n_edges = _word_edges(piece, _0, size, edges)
                 seen = _0
             # A character may be parted from the rest of its bytes.
             if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):

@@ -65,7 +65,7 @@ def split_lines(data, offsets, first, last, starts, text_lines, line, text):
 
 
 @kernel(wraps=True)
-def letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
+def _letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
     """Write where the runs of ASCII letters and digits in data[:size] begin and end, and which of them is the first of each line.
 
     Args:
@@ -76,7 +76,7 @@ def letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
         line_offsets: int64, output from uint64 index `line` on, an entry a newline: how many runs come before it.
 
     Returns:
-        Twice the number of runs; bytes or-ed together, as letter_edges gives them; and one past the last line written.
+        Twice the number of runs; bytes or-ed together, as _letter_edges gives them; and one past the last line written.
     """
     n = _0
     before = _0

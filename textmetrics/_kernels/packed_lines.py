@@ -41,14 +41,14 @@ def _reversed(word):
 
 
 @kernel(wraps=True)
-def pack(ids, line_offsets, line, last, masks):
+def _pack(ids, line_offsets, line, last, masks):
     """Write the masks of the reference lines from `line` on that fit into one word.
 
     Args:
         ids: int32, token ids.
         line_offsets: int64, line l is ids[line_offsets[l]:line_offsets[l + 1]].
         line, last: int64, lines; the first has at most BITS tokens.
-        masks: uint64, by id, all zero; output: the bits of its positions. `unpack` makes them zero again.
+        masks: uint64, by id, all zero; output: the bits of its positions. `_unpack` makes them zero again.
 
     Returns:
         One past the last line that fits; the guards; and, in a reversed word, the last position of each line.
@@ -75,20 +75,20 @@ def pack(ids, line_offsets, line, last, masks):
 
 
 @kernel
-def unpack(ids, begin, end, masks):
+def _unpack(ids, begin, end, masks):
     """Make the masks of ids[begin:end] zero again."""
     for k in range(np.uint64(begin), np.uint64(end)):
         masks[np.uint64(ids[k])] = _0
 
 
 @kernel(wraps=True)
-def union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, stops, moves):
+def _union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, stops, moves):
     """Give the union of a group of lines with all lines of a prediction, as bits.
 
     Args:
-        ids, line_offsets: as for `pack`.
+        ids, line_offsets: as for `_pack`.
         first, last: int64, the prediction's lines.
-        masks, guards, lasts: of the group, as `pack` gives them.
+        masks, guards, lasts: of the group, as `_pack` gives them.
         lows: uint64, by token of the prediction, output: its mask.
         stops, moves: uint64, by token of the prediction, scratch.
     """
@@ -124,7 +124,7 @@ def union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, s
 
 
 @kernel(wraps=True)
-def clip_alone(union, lows, n_tokens):
+def _clip_alone(union, lows, n_tokens):
     """Count the positions of a union that find a token each among those whose masks are lows[:n_tokens]."""
     taken = _0
     for k in range(np.uint64(n_tokens)):
@@ -135,8 +135,8 @@ def clip_alone(union, lows, n_tokens):
 
 
 @kernel(wraps=True)
-def clip_group(union, lows, n_tokens, unused):
-    """Count as `clip_alone` does, with tokens that unused[:n_tokens] (uint64, all ones or zero) leaves; those taken become zero."""
+def _clip_group(union, lows, n_tokens, unused):
+    """Count as `_clip_alone` does, with tokens that unused[:n_tokens] (uint64, all ones or zero) leaves; those taken become zero."""
     before = popcount(union)
     for k in range(np.uint64(n_tokens)):
         free = lows[k] & union & unused[k]

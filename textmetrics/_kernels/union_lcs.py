@@ -14,7 +14,7 @@ import numpy as np
 from .bits import highest_bit
 from .jit import kernel
 from .lcs import advance, place, unplace
-from .packed_lines import BITS, clip_alone, clip_group, pack, union_of_lines, unpack
+from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -162,15 +162,15 @@ def _packed_matches(ids, line_offsets, first, last, reference_first, reference_l
     line = reference_first
     while line < reference_last:
         group = line
-        line, guards, lasts = pack(ids, line_offsets, group, reference_last, masks)
-        union = union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, stops, moves)
-        unpack(ids, line_offsets[group], line_offsets[line], masks)
+        line, guards, lasts = _pack(ids, line_offsets, group, reference_last, masks)
+        union = _union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, stops, moves)
+        _unpack(ids, line_offsets[group], line_offsets[line], masks)
         if group == reference_first:
             if line == reference_last:
-                return clip_alone(union, lows, n_tokens)
+                return _clip_alone(union, lows, n_tokens)
             for k in range(n_tokens):
                 unused[k] = ~_0
-        matches += clip_group(union, lows, n_tokens, unused)
+        matches += _clip_group(union, lows, n_tokens, unused)
     return matches
 
 
@@ -238,11 +238,11 @@ def union_matches(
         n_positions = bit_end - bit_begin
         if n_positions <= BITS:
             group = line
-            line, guards, lasts = pack(ids, line_offsets, group, reference_last, line_masks)
-            packed = union_of_lines(
+            line, guards, lasts = _pack(ids, line_offsets, group, reference_last, line_masks)
+            packed = _union_of_lines(
                 ids, line_offsets, first, last, line_masks, guards, lasts, bits[:room], bits[room : 2 * room], bits[2 * room :]
             )
-            unpack(ids, bit_begin, line_offsets[line], line_masks)
+            _unpack(ids, bit_begin, line_offsets[line], line_masks)
             matches += _take_group(ids, line_offsets, group, line, packed, left)
             continue
         line += 1
