@@ -16,8 +16,8 @@ from .scan_rouge_score import lowers_to_ascii
 from .word_bits import LONG_WORD, SPARE_EDGES, _letter_edges, _word_edges
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
-PIECE = 1 << 13  # bytes of a text whose words are looked up together
-EDGES = PIECE + SPARE_EDGES
+PIECE = 1 << 12  # bytes of text whose words are looked up together
+EDGES = 2 * PIECE + SPARE_EDGES  # texts of one byte have two each
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -211,44 +211,57 @@ def intern_texts(
     n = _0
     n_pending = _0
     line = _0
-    for text in range(n_texts):
+    base = _0  # where the text begins whose edges are at hand
+    n_edges = _0
+    for text in range(n_texts + 1):
         p = np.uint64(offsets[text])
-        end = np.uint64(offsets[text + 1])
-        if by_line:
-            text_lines[text] = np.int64(line)
-        id_offsets[line] = np.int64(n)
-        line += _1
-        while p < end:
-            stop = _piece_end(data, p, end, is_text)
-            piece = data[p:]
-            size = stop - p
+        end = p
+        if text < n_texts:
+            end = np.uint64(offsets[text + 1])
             if by_line:
-                n_edges, seen, line = _letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
+                text_lines[text] = np.int64(line)
+            id_offsets[line] = np.int64(n + (n_edges >> _1))
+            line += _1
+        while True:
+            stop = _piece_end(data, p, end, is_text)
+            if n_edges != _0 and (stop - base > _PIECE or text == n_texts):
+                piece = data[base:]
+                n_tokens = n_edges >> _1
+                mask = np.uint64(counters[SLOT_MASK])
+                n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
+                for k in range(n_misses):
+                    token = np.uint64(misses[k])
+                    start = np.uint64(edges[_2 * token])
+                    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+                    word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
+                    found = np.int64(word)
+                    if of_stems:
+                        found = np.int64(stem_ids[word])
+                        if found == 0:
+                            found = np.int64(word)
+                            pending[n_pending] = np.int32(n + token)
+                            n_pending += _1
+                    ids[n + token] = np.int32(found)
+                n += n_tokens
+                n_edges = _0
+            if n_edges == _0:
+                base = p
+            if p == end:
+                break
+            piece = data[base:]
+            begin = p - base
+            seen = _0
+            if by_line:
+                n_before = n + (n_edges >> _1)
+                n_found, seen, line = _letter_edges_of_lines(piece, begin, stop - base, edges[n_edges:], n_before, id_offsets, line)
             elif is_text:
-                n_edges, seen = _letter_edges(piece, _0, size, edges)
+                n_found, seen = _letter_edges(piece, begin, stop - base, edges[n_edges:])
             else:
-                n_edges = _word_edges(piece, _0, size, edges)
-                seen = _0
+                n_found = _word_edges(piece, begin, stop - base, edges[n_edges:])
+            n_edges += n_found
             # A character may be parted from the rest of its bytes.
-            if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):
+            if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(begin), np.int64(min(stop - base + _2, end - base))):
                 return np.int64(-1), np.int64(0)
-            n_tokens = n_edges >> _1
-            mask = np.uint64(counters[SLOT_MASK])
-            n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
-            for k in range(n_misses):
-                token = np.uint64(misses[k])
-                start = np.uint64(edges[_2 * token])
-                n_bytes = np.uint64(edges[_2 * token + _1]) - start
-                word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
-                found = np.int64(word)
-                if of_stems:
-                    found = np.int64(stem_ids[word])
-                    if found == 0:
-                        found = np.int64(word)
-                        pending[n_pending] = np.int32(n + token)
-                        n_pending += _1
-                ids[n + token] = np.int32(found)
-            n += n_tokens
             p = stop
     if by_line:
         text_lines[n_texts] = np.int64(line)

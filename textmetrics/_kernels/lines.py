@@ -65,13 +65,13 @@ def split_lines(data, offsets, first, last, starts, text_lines, line, text):
 
 
 @kernel(wraps=True)
-def _letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
-    """Write where the runs of ASCII letters and digits in data[:size] begin and end, and which of them is the first of each line.
+def _letter_edges_of_lines(data, begin, end, edges, n_before, line_offsets, line):
+    """Write where the runs of ASCII letters and digits in data[begin:end] begin and end, and which of them is the first of each line.
 
     Args:
         data: uint8, text, and 63 bytes more.
-        size: uint64.
-        edges: int32 (size + SPARE_EDGES,), output: beginnings and ends in turn.
+        begin, end: uint64.
+        edges: int32 (end - begin + SPARE_EDGES,), output: beginnings and ends in turn.
         n_before: uint64, the runs of text before this.
         line_offsets: int64, output from uint64 index `line` on, an entry a newline: how many runs come before it.
 
@@ -81,8 +81,8 @@ def _letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
     n = _0
     before = _0
     seen = _0
-    p = _0
-    while p < size:
+    p = begin
+    while p < end:
         bits = _0
         newlines = _0
         for k in range(8):
@@ -92,9 +92,9 @@ def _letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
             found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
             bits |= (((letters_and_digits8(word) >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
             newlines |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
-        if size - p < _64:
-            bits &= (_1 << (size - p)) - _1
-            newlines &= (_1 << (size - p)) - _1
+        if end - p < _64:
+            bits &= (_1 << (end - p)) - _1
+            newlines &= (_1 << (end - p)) - _1
         changes = bits ^ ((bits << _1) | before)
         n_begun = n_before + ((n + _1) >> _1)
         while newlines != _0:
@@ -104,5 +104,5 @@ def _letter_edges_of_lines(data, size, edges, n_before, line_offsets, line):
         n = _write_edges(changes, p, edges, n)
         before = bits >> _63
         p += _64
-    edges[n] = np.int32(size)
+    edges[n] = np.int32(end)
     return n + before, seen, line
