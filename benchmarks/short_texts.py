@@ -24,7 +24,7 @@ _LIMIT = np.uint64(BIT_SIDE_LIMIT)
 
 
 @kernel(wraps=True)
-def _some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
+def some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
     """Find the words of every pair, and enter and look them up if told so, as rouge_texts does."""
     n_words = _0
     room = len(edges) // 3
@@ -68,7 +68,7 @@ def parts_of_short_texts(pairs: tuple[list[str], list[str]]) -> dict[str, tuple[
     out, others = np.zeros((BLOCK_ROWS, 3, 3), np.int64), np.zeros(BLOCK_ROWS, np.int64)
 
     def some(with_table: int) -> Any:
-        return [_some_parts(data, offsets, n, with_table, seed, table, edges, bits) for data, offsets, n in blocks]
+        return [some_parts(data, offsets, n, with_table, seed, table, edges, bits) for data, offsets, n in blocks]
 
     def whole() -> Any:
         return [
