@@ -9,7 +9,7 @@ import numpy as np
 from textmetrics._kernels.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
-from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES, TABLE_WORDS, _enter_words, _letter_edges, _look_up_words, _next_stamp
+from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES, TABLE_WORDS, _enter_words, _look_up_words, _next_stamp, _word_edges
 from textmetrics.text_columns import encode
 
 from .machine import best_of
@@ -18,7 +18,7 @@ BLOCK_ROWS = 400  # about as many as the package takes at once
 ROUNDS = 15
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
+_TEXT = np.int64(1)
 _CASE = np.uint64(0x2020202020202020)
 _LIMIT = np.uint64(BIT_SIDE_LIMIT)
 
@@ -31,16 +31,16 @@ def some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
     for row in range(n_rows):
         of_first = edges[:room]
         of_other = edges[room : 2 * room]
-        n_first, _ = _letter_edges(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), of_first)
-        n_other, _ = _letter_edges(data, np.uint64(offsets[n_rows + row]), np.uint64(offsets[n_rows + row + 1]), of_other)
+        n_first, _ = _word_edges(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), _TEXT, of_first)
+        n_other, _ = _word_edges(data, np.uint64(offsets[n_rows + row]), np.uint64(offsets[n_rows + row + 1]), _TEXT, of_other)
         n_words += n_first + n_other
-        n_bits = min(n_first, n_other) >> _1
+        n_bits = min(n_first, n_other)
         if with_table == 0 or n_bits > _LIMIT:
             continue
         of_bits, of_words = (of_first, of_other) if n_first < n_other else (of_other, of_first)
         stamp = _next_stamp(table)
         _enter_words(data, of_bits, n_bits, _CASE, table, stamp, seed, edges[2 * room :])
-        n_words_other = max(n_first, n_other) >> _1
+        n_words_other = max(n_first, n_other)
         _look_up_words(
             data, of_words, n_words_other, _CASE, table, stamp, seed, edges[2 * room :], of_bits, bits[: len(bits) >> 1],
             bits[len(bits) >> 1 :],

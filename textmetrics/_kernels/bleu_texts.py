@@ -16,7 +16,6 @@ from .scan_13a import scan_13a
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
@@ -67,7 +66,7 @@ def bleu_texts(
             others[n_others] = row
             n_others += 1
             continue
-        n_prediction = _word_edges(words, np.uint64(begin), np.uint64(end), of_prediction) >> _1
+        n_prediction, _ = _word_edges(words, np.uint64(begin), np.uint64(end), _NONE, of_prediction)
         if n_prediction > np.uint64(BIT_SIDE_LIMIT):
             others[n_others] = row
             n_others += 1
@@ -79,7 +78,9 @@ def bleu_texts(
         _enter_words(words, of_prediction, n_prediction, _0, table, stamp, seed, misses)
         lengths[0] = 0
         for reference in range(first, last):
-            n_reference = _word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
+            n_reference, _ = _word_edges(
+                words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), _NONE, of_reference
+            )  # fmt: skip
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
             _look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
             match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])

@@ -7,14 +7,12 @@ import numpy as np
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import _enter_words, _letter_edges, _look_up_words, _next_stamp, _word_edges
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
-_HIGHS = np.uint64(0x8080808080808080)
 _LOWER_CASE = np.uint64(0x2020202020202020)  # makes a capital letter small, and leaves digits and small letters
 
 
@@ -71,21 +69,11 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
             continue
         if row != known:
             known = row
-            if is_text:
-                n_prediction, seen = _letter_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
-                is_odd = seen & _HIGHS != _0 and lowers_to_ascii(data, begin, end)
-            else:
-                n_prediction = _word_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
-            n_prediction >>= _1
+            n_prediction, not_ascii = _word_edges(data, np.uint64(begin), np.uint64(end), is_text, of_prediction)
+            is_odd = is_text and not_ascii != _0 and lowers_to_ascii(data, begin, end)
             n_without += np.int64(n_prediction == _0)
-        is_other = is_odd
-        if is_text:
-            n_reference, seen = _letter_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
-            if seen & _HIGHS != _0 and lowers_to_ascii(data, other_begin, other_end):
-                is_other = True
-        else:
-            n_reference = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
-        n_reference >>= _1
+        n_reference, not_ascii = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), is_text, of_reference)
+        is_other = is_odd or (is_text and not_ascii != _0 and lowers_to_ascii(data, other_begin, other_end))
         # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
         n_bits = min(n_prediction, n_reference)
         if is_other or n_bits > np.uint64(BIT_SIDE_LIMIT):

@@ -12,7 +12,7 @@ import numpy as np
 
 from .bits import popcount, trailing_zeros
 from .intern import load8
-from .jit import kernel
+from .jit import byte_mask, kernel
 from .scan_bytes import letters_and_digits8
 
 TABLE_WORDS = 4 * 512  # a slot: eight bytes of a word; seven more below the stamp; the bits of its first and of its last positions
@@ -45,72 +45,82 @@ _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)]
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
 
 
+@byte_mask(
+    lambda builder, byte, constant: builder.or_(
+        builder.icmp_unsigned("<", builder.sub(builder.or_(byte, constant(0x20)), constant(0x61)), constant(26)),
+        builder.icmp_unsigned("<", builder.sub(byte, constant(0x30)), constant(10)),
+    )
+)
 @kernel(wraps=True)
-def _write_edges(found, p, edges, n):
-    """Write the places of the set bits of a uint64, counted from p, at edges[n:]; give the new n."""
-    n_found = popcount(found)
-    # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
-    for k in range(EDGES_AT_ONCE):
-        edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-    k = n + np.uint64(EDGES_AT_ONCE)
-    while found != _0:
-        edges[k] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-        k += _1
-    return n + n_found
+def letters_and_digits64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are ASCII letters or digits: the lowest bit is the first byte's."""
+    bits = _0
+    for k in range(8):
+        found = letters_and_digits8(load8(data, i + _8 * np.uint64(k)))
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_signed("<", byte, constant(0)))
+@kernel(wraps=True)
+def not_ascii64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are not ASCII."""
+    bits = _0
+    for k in range(8):
+        found = load8(data, i + _8 * np.uint64(k)) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("!=", byte, constant(0)))
+@kernel(wraps=True)
+def filled64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are not zero."""
+    bits = _0
+    for k in range(8):
+        word = load8(data, i + _8 * np.uint64(k))
+        found = (((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
 
 
 @kernel(wraps=True)
-def _letter_edges(data, begin, end, edges):
-    """Write where the runs of ASCII letters and digits in data[begin:end] begin and end, in turn.
+def _word_edges(data, begin, end, is_text, edges):
+    """Write where the words in data[begin:end] begin and end, in turn.
 
     Args:
-        data: uint8, text.
+        data: uint8, text, of which the words are the runs of ASCII letters and digits; or words parted by zero bytes.
         begin, end: uint64.
+        is_text: int64, which of the two.
         edges: int32 (end - begin + SPARE_EDGES,), output.
 
     Returns:
-        Twice the number of runs; and bytes or-ed together, some behind the text among them: their high bits tell whether all are ASCII.
+        The number of words; and bits, of which one is set where a byte is not ASCII.
     """
     n = _0
     before = _0
-    seen = _0
+    others = _0
     p = begin
     while p < end:
-        bits = _0
-        for k in range(8):
-            word = load8(data, p + _8 * np.uint64(k))
-            seen |= word
-            bits |= (((letters_and_digits8(word) >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
-        if end - p < _64:
-            bits &= (_1 << (end - p)) - _1
-        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
+        inside = ~_0 if end - p >= _64 else (_1 << (end - p)) - _1
+        bits = (letters_and_digits64(data, p) if is_text else filled64(data, p)) & inside
+        others |= not_ascii64(data, p) & inside
+        found = bits ^ ((bits << _1) | before)
         before = bits >> _63
+        n_found = popcount(found)
+        # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
+        for k in range(EDGES_AT_ONCE):
+            edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+        k = n + np.uint64(EDGES_AT_ONCE)
+        while found != _0:
+            edges[k] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+            k += _1
+        n += n_found
         p += _64
     edges[n] = np.int32(end)
-    return n + before, seen
-
-
-@kernel(wraps=True)
-def _word_edges(words, begin, end, edges):
-    """Write where the words in words[begin:end], which zeros part, begin and end, in turn; give twice their number."""
-    n = _0
-    before = _0
-    p = begin
-    while p < end:
-        bits = _0
-        for k in range(8):
-            word = load8(words, p + _8 * np.uint64(k))
-            filled = ((((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS) >> _7
-            bits |= ((filled * _GATHER) >> _56) << (_8 * np.uint64(k))
-        if end - p < _64:
-            bits &= (_1 << (end - p)) - _1
-        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
-        before = bits >> _63
-        p += _64
-    edges[n] = np.int32(end)
-    return n + before
+    return (n + before) >> _1, others
 
 
 @kernel(wraps=True)
