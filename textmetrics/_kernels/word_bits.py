@@ -15,7 +15,8 @@ from .intern import load8
 from .jit import byte_mask, kernel
 from .scan_bytes import letters_and_digits8
 
-TABLE_WORDS = 4 * 512  # a slot: eight bytes of a word; seven more below the stamp; the bits of its first and of its last positions
+# A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
+TABLE_WORDS = 4 * 512
 SPARE_BYTES = 96  # bytes behind the last text that may be read
 SPARE_EDGES = 40  # places behind the last edge that may be written
 EDGES_AT_ONCE = 24
@@ -40,7 +41,11 @@ _GATHER = np.uint64(0x0102040810204080)
 _SLOT_MASK = np.uint64(TABLE_WORDS - 1)
 _PLACE = np.uint64((1 << 56) - 1)
 _LONGEST_SHORT = np.uint64(LONG_WORD - 1)
-_LAST_STAMP = np.uint64(127)
+# Above the seven bytes: a word has been displaced from this slot; the word is a long one; the stamp.
+_DISPLACED = np.uint64(1 << 56)
+_LONG = np.uint64(1 << 57)
+_STAMP = np.uint64(58)
+_LAST_STAMP = np.uint64(63)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
 
@@ -126,8 +131,7 @@ def _word_edges(data, begin, end, is_text, edges):
 @kernel(wraps=True)
 def _hash(key, rest, seed):
     """Give the slot's first index of a word of up to fifteen bytes."""
-    mixed = rest * seed
-    return (((key ^ mixed ^ (mixed >> _32)) * seed) >> _55) << _2
+    return (((key ^ (rest * seed)) * seed) >> _55) << _2
 
 
 @kernel(wraps=True)
@@ -145,27 +149,28 @@ def _find(data, edges, token, case, table, stamp, seed, bit_edges):
     """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
 
     Returns:
-        The slot's first index, its two keys, and whether it is empty.
+        The first slot, the slot found, the two keys, and whether it is empty.
     """
     start = np.uint64(edges[_2 * token])
     n_bytes = np.uint64(edges[_2 * token + _1]) - start
     if n_bytes > _LONGEST_SHORT:
         key = _long_hash(data, start, n_bytes, case, seed)
-        rest = ((_2 * stamp + _1) << _56) | token
+        rest = (stamp << _STAMP) | _LONG | token
         slot = (key >> _55) << _2
     else:
         key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
         rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
         slot = _hash(key, rest, seed)
-        rest |= (_2 * stamp) << _56
+        rest |= stamp << _STAMP
+    first = slot
     while True:
-        other = table[slot + _1]
-        if (other >> _57) != stamp:
-            return slot, key, rest, True
+        other = table[slot + _1] & ~_DISPLACED
+        if (other >> _STAMP) != stamp:
+            return first, slot, key, rest, True
         if table[slot] == key:
             if other == rest:
-                return slot, key, rest, False
-            if n_bytes > _LONGEST_SHORT and (other >> _56) == (rest >> _56):
+                return first, slot, key, rest, False
+            if n_bytes > _LONGEST_SHORT and other & _LONG != _0:
                 at = np.uint64(bit_edges[_2 * (other & _PLACE)])
                 if np.uint64(bit_edges[_2 * (other & _PLACE) + _1]) - at == n_bytes:
                     k = _0
@@ -174,7 +179,7 @@ def _find(data, edges, token, case, table, stamp, seed, bit_edges):
                     ):
                         k += _1
                     if k == n_bytes:
-                        return slot, key, rest, False
+                        return first, slot, key, rest, False
         slot = (slot + _4) & _SLOT_MASK
 
 
@@ -188,11 +193,11 @@ def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
         n_tokens: uint64, at most BIT_SIDE_LIMIT.
         case: uint64, the bits that lower the case of eight bytes: or-ed to all that is read.
         table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
-        stamp: uint64, 1 … 127.
+        stamp: uint64, of `_next_stamp`.
         seed: uint64, odd and random: crafted words cannot make the table slow.
         misses: int32 (n_tokens + 1,), scratch.
     """
-    tag = (_2 * stamp) << _56
+    tag = stamp << _STAMP
     n_misses = _0
     for token in range(n_tokens):
         start = np.uint64(edges[_2 * token])
@@ -205,7 +210,7 @@ def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
         rest |= tag
         old_key = table[slot]
         old_rest = table[slot + _1]
-        is_empty = np.uint64((old_rest >> _57) != stamp) & is_short
+        is_empty = np.uint64((old_rest >> _STAMP) != stamp) & is_short
         is_same = np.uint64(((old_key ^ key) | (old_rest ^ rest)) == _0) & is_short
         fits = is_empty | is_same
         new = _0 - is_empty
@@ -219,7 +224,9 @@ def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
         n_misses += fits ^ _1
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        slot, key, rest, is_empty = _find(data, edges, token, case, table, stamp, seed, edges)
+        first, slot, key, rest, is_empty = _find(data, edges, token, case, table, stamp, seed, edges)
+        # Set for a long word too, which is looked for behind its first slot whatever is said there.
+        table[first + _1] |= _DISPLACED
         if is_empty:
             table[slot] = key
             table[slot + _1] = rest
@@ -239,7 +246,8 @@ def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_
 
     The other arguments are those of _enter_words.
     """
-    tag = (_2 * stamp) << _56
+    tag = stamp << _STAMP
+    displaced = (tag | _LONG | _DISPLACED) >> _56
     n_misses = _0
     for token in range(n_tokens):
         start = np.uint64(edges[_2 * token])
@@ -251,15 +259,15 @@ def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_
         slot = _hash(key, rest, seed)
         rest |= tag
         other = table[slot + _1]
-        is_taken = np.uint64((other >> _57) == stamp)
-        is_same = np.uint64(((table[slot] ^ key) | (other ^ rest)) == _0)
+        is_displaced = np.uint64(((other | _LONG) >> _56) == displaced)
+        is_same = np.uint64(((table[slot] ^ key) | ((other & ~_DISPLACED) ^ rest)) == _0)
         lows[token] = table[slot + _2] & (_0 - is_same)
         highs[token] = table[slot + _3] & (_0 - is_same)
         misses[n_misses] = np.int32(token)
-        n_misses += (is_taken & (is_same ^ _1)) | is_long
+        n_misses += (is_displaced & (is_same ^ _1)) | is_long
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        slot, _, _, is_empty = _find(data, edges, token, case, table, stamp, seed, bit_edges)
+        _, slot, _, _, is_empty = _find(data, edges, token, case, table, stamp, seed, bit_edges)
         lows[token] = _0 if is_empty else table[slot + _2]
         highs[token] = _0 if is_empty else table[slot + _3]
 
