@@ -9,7 +9,16 @@ import numpy as np
 from textmetrics._kernels.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
-from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES, TABLE_WORDS, _enter_words, _look_up_words, _next_stamp, _word_edges
+from textmetrics._kernels.word_bits import (
+    SPARE_BYTES,
+    SPARE_EDGES,
+    TABLE_WORDS,
+    _enter_words,
+    _look_up_words,
+    _next_stamp,
+    _word_edges,
+    _word_keys,
+)
 from textmetrics.text_columns import encode
 
 from .machine import best_of
@@ -39,11 +48,14 @@ def some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
             continue
         of_bits, of_words = (of_first, of_other) if n_first < n_other else (of_other, of_first)
         stamp = _next_stamp(table)
-        _enter_words(data, of_bits, n_bits, _CASE, table, stamp, seed, edges[2 * room :])
+        part = len(bits) >> 2
+        keys = bits[2 * part :]
         n_words_other = max(n_first, n_other)
+        _word_keys(data, of_bits, n_bits, _CASE, seed, keys, edges[2 * room :])
+        _enter_words(keys, n_bits, table, stamp, seed, edges[2 * room :], data, of_bits, _CASE)
+        _word_keys(data, of_words, n_words_other, _CASE, seed, keys, edges[2 * room :])
         _look_up_words(
-            data, of_words, n_words_other, _CASE, table, stamp, seed, edges[2 * room :], of_bits, bits[: len(bits) >> 1],
-            bits[len(bits) >> 1 :],
+            keys, n_words_other, table, stamp, seed, edges[2 * room :], data, of_words, of_bits, _CASE, bits[:part], bits[part : 2 * part]
         )  # fmt: skip
     return n_words
 
@@ -63,7 +75,7 @@ def parts_of_short_texts(pairs: tuple[list[str], list[str]]) -> dict[str, tuple[
         blocks.append((np.frombuffer(data + bytes(SPARE_BYTES), np.uint8).copy(), offsets, len(sides[0])))
     seed = np.uint64(0x9E3779B97F4A7C15)
     table, ends = np.zeros(TABLE_WORDS + 1, np.uint64), np.zeros(64, np.uint64)
-    edges, bits = np.zeros(3 * (longest + SPARE_EDGES), np.int32), np.zeros(longest + 2, np.uint64)
+    edges, bits = np.zeros(3 * (longest + SPARE_EDGES), np.int32), np.zeros(2 * longest + 8, np.uint64)
     codes, rows = np.asarray([1, 2, 0], np.int64), np.arange(BLOCK_ROWS)
     out, others = np.zeros((BLOCK_ROWS, 3, 3), np.int64), np.zeros(BLOCK_ROWS, np.int64)
 

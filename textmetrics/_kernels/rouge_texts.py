@@ -7,7 +7,7 @@ import numpy as np
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
@@ -33,7 +33,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         table: uint64 (TABLE_WORDS + 1,), zeros at first, then left as it is from call to call.
         edges: int32, scratch: three times the bytes of the longest text (or of the longest that has up to TEXT_LIMIT bytes) and
             SPARE_EDGES.
-        bits: uint64, scratch: as many as the bytes of that text, and 2.
+        bits: uint64, scratch: twice the bytes of that text, and 8.
         ends: uint64 (6 * max_order + 18,), scratch.
         out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
         others: int64 (n_pairs,), output: the pairs not counted here: long ones, and those with U+212A or U+0130, which lower-case to
@@ -50,8 +50,10 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
     of_prediction = edges[:room]
     of_reference = edges[room : 2 * room]
     misses = edges[2 * room :]
-    lows = bits[: len(bits) >> 1]
-    highs = bits[len(bits) >> 1 :]
+    part = len(bits) >> 2
+    lows = bits[:part]
+    highs = bits[part : 2 * part]
+    keys = bits[2 * part :]
     case = _LOWER_CASE if is_text else _0
     known = -1  # the prediction whose edges are at hand
     n_prediction = _0
@@ -86,8 +88,10 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         # Arrays are chosen, and each kernel called, in one place: another call of it would be optimised, and waited for, once more.
         of_bits, of_other = (of_prediction, of_reference) if n_prediction < n_reference else (of_reference, of_prediction)
         n_other = max(n_prediction, n_reference)
-        _enter_words(data, of_bits, n_bits, case, table, stamp, seed, misses)
-        _look_up_words(data, of_other, n_other, case, table, stamp, seed, misses, of_bits, lows, highs)
+        _word_keys(data, of_bits, n_bits, case, seed, keys, misses)
+        _enter_words(keys, n_bits, table, stamp, seed, misses, data, of_bits, case)
+        _word_keys(data, of_other, n_other, case, seed, keys, misses)
+        _look_up_words(keys, n_other, table, stamp, seed, misses, data, of_other, of_bits, case, lows, highs)
         # As `walk` does: a kernel in between would be optimised once more, too.
         if n_bits <= np.uint64(BITS):
             lcs = _walk_one_word(lows, n_other, max_order, taken, ends[n_taken:])

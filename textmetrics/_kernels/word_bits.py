@@ -30,6 +30,7 @@ _4 = np.uint64(4)
 _7 = np.uint64(7)
 _8 = np.uint64(8)
 _32 = np.uint64(32)
+_LOW_BYTE = np.uint64(0xFF)
 _55 = np.uint64(55)
 _56 = np.uint64(56)
 _57 = np.uint64(57)
@@ -129,84 +130,109 @@ def _word_edges(data, begin, end, is_text, edges):
 
 
 @kernel(wraps=True)
-def _hash(key, rest, seed):
-    """Give the slot's first index of a word of up to fifteen bytes."""
-    return (((key ^ (rest * seed)) * seed) >> _55) << _2
-
-
-@kernel(wraps=True)
 def _long_hash(data, start, n_bytes, case, seed):
     """Hash a long word."""
     h = seed
     for k in range(n_bytes):
-        h = (h ^ (np.uint64(data[start + k]) | (case & np.uint64(0xFF)))) * seed
+        h = (h ^ (np.uint64(data[start + k]) | (case & _LOW_BYTE))) * seed
         h ^= h >> _32
     return h
 
 
 @kernel(wraps=True)
-def _find(data, edges, token, case, table, stamp, seed, bit_edges):
-    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
-
-    Returns:
-        The first slot, the slot found, the two keys, and whether it is empty.
-    """
-    start = np.uint64(edges[_2 * token])
-    n_bytes = np.uint64(edges[_2 * token + _1]) - start
-    if n_bytes > _LONGEST_SHORT:
-        key = _long_hash(data, start, n_bytes, case, seed)
-        rest = (stamp << _STAMP) | _LONG | token
-        slot = (key >> _55) << _2
-    else:
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
-        rest |= stamp << _STAMP
-    first = slot
-    while True:
-        other = table[slot + _1] & ~_DISPLACED
-        if (other >> _STAMP) != stamp:
-            return first, slot, key, rest, True
-        if table[slot] == key:
-            if other == rest:
-                return first, slot, key, rest, False
-            if n_bytes > _LONGEST_SHORT and other & _LONG != _0:
-                at = np.uint64(bit_edges[_2 * (other & _PLACE)])
-                if np.uint64(bit_edges[_2 * (other & _PLACE) + _1]) - at == n_bytes:
-                    k = _0
-                    while k < n_bytes and (data[at + k] | np.uint8(case & np.uint64(0xFF))) == (
-                        data[start + k] | np.uint8(case & np.uint64(0xFF))
-                    ):
-                        k += _1
-                    if k == n_bytes:
-                        return first, slot, key, rest, False
-        slot = (slot + _4) & _SLOT_MASK
-
-
-@kernel(wraps=True)
-def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
-    """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
+def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
+    """Write the keys of words, two for each: its first eight bytes, and seven more; of a long word its hash, and LONG.
 
     Args:
         data: uint8, text.
         edges: int32, where its words begin and end.
-        n_tokens: uint64, at most BIT_SIDE_LIMIT.
+        n_tokens: uint64.
         case: uint64, the bits that lower the case of eight bytes: or-ed to all that is read.
-        table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
-        stamp: uint64, of `_next_stamp`.
         seed: uint64, odd and random: crafted words cannot make the table slow.
+        keys: uint64 (2 * n_tokens,), output.
         misses: int32 (n_tokens + 1,), scratch.
     """
-    tag = stamp << _STAMP
     n_misses = _0
     for token in range(n_tokens):
         start = np.uint64(edges[_2 * token])
         n_bytes = np.uint64(edges[_2 * token + _1]) - start
-        is_short = np.uint64(n_bytes <= _LONGEST_SHORT)
+        misses[n_misses] = np.int32(token)
+        n_misses += np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
+        keys[_2 * token] = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        keys[_2 * token + _1] = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+    for k in range(n_misses):
+        token = np.uint64(misses[k])
+        start = np.uint64(edges[_2 * token])
+        keys[_2 * token] = _long_hash(data, start, np.uint64(edges[_2 * token + _1]) - start, case, seed)
+        keys[_2 * token + _1] = _LONG
+
+
+@kernel(wraps=True)
+def _slot(key, rest, seed):
+    """Give the first index of the slot where a word is looked for first."""
+    return (((key ^ (rest * seed)) * seed) >> _55) << _2
+
+
+@kernel(wraps=True)
+def _are_same(data, edges, token, other_edges, other, case):
+    """Tell whether two words are the same but for case."""
+    start = np.uint64(edges[_2 * token])
+    at = np.uint64(other_edges[_2 * other])
+    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+    if np.uint64(other_edges[_2 * other + _1]) - at != n_bytes:
+        return False
+    lower = np.uint8(case & _LOW_BYTE)
+    for k in range(n_bytes):
+        if (data[at + k] | lower) != (data[start + k] | lower):
+            return False
+    return True
+
+
+@kernel(wraps=True)
+def _find(keys, token, table, stamp, seed, data, edges, bit_edges, case):
+    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
+
+    Returns:
+        The slot where it was looked for first, the slot found, and whether that is empty.
+    """
+    key = keys[_2 * token]
+    rest = keys[_2 * token + _1] | (stamp << _STAMP)
+    first = _slot(key, keys[_2 * token + _1], seed)
+    slot = first
+    while True:
+        other = table[slot + _1] & ~_DISPLACED
+        if (other >> _STAMP) != stamp:
+            return first, slot, True
+        if table[slot] == key:
+            if rest & _LONG == _0:
+                if other == rest:
+                    return first, slot, False
+            elif other & _LONG != _0 and _are_same(data, edges, token, bit_edges, other & _PLACE, case):
+                return first, slot, False
+        slot = (slot + _4) & _SLOT_MASK
+
+
+@kernel(wraps=True)
+def _enter_words(keys, n_tokens, table, stamp, seed, misses, data, edges, case):
+    """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
+
+    Args:
+        keys: uint64 (2 * n_tokens,), as `_word_keys` writes them.
+        n_tokens: uint64, at most BIT_SIDE_LIMIT.
+        table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
+        stamp: uint64, of `_next_stamp`.
+        seed: uint64, odd and random.
+        misses: int32 (n_tokens + 1,), scratch.
+        data, edges, case: what long words are compared by: as for `_word_keys`.
+    """
+    tag = stamp << _STAMP
+    n_misses = _0
+    for token in range(n_tokens):
+        key = keys[_2 * token]
+        rest = keys[_2 * token + _1]
+        slot = _slot(key, rest, seed)
+        is_short = ((rest & _LONG) >> _57) ^ _1
         rest |= tag
         old_key = table[slot]
         old_rest = table[slot + _1]
@@ -224,39 +250,36 @@ def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
         n_misses += fits ^ _1
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        first, slot, key, rest, is_empty = _find(data, edges, token, case, table, stamp, seed, edges)
+        first, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, edges, case)
         # Set for a long word too, which is looked for behind its first slot whatever is said there.
         table[first + _1] |= _DISPLACED
         if is_empty:
-            table[slot] = key
-            table[slot + _1] = rest
+            rest = keys[_2 * token + _1]
+            table[slot] = keys[_2 * token]
+            table[slot + _1] = rest | tag | (_0 if rest & _LONG == _0 else token)
             table[slot + _2] = _0
             table[slot + _3] = _0
         table[slot + _2 + np.uint64(token >= _64)] |= _1 << (token & _63)
 
 
 @kernel(wraps=True)
-def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_edges, lows, highs):
+def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_edges, case, lows, highs):
     """Look up the words of the other text: where each stands in the bit side.
 
     Args:
-        misses: int32 (n_tokens + 1,), scratch.
         bit_edges: int32, where the words of the bit side begin and end.
         lows, highs: uint64 (n_tokens,), output: the bits of its first 64 positions and of the others.
 
-    The other arguments are those of _enter_words.
+    The other arguments are those of `_enter_words`.
     """
     tag = stamp << _STAMP
     displaced = (tag | _LONG | _DISPLACED) >> _56
     n_misses = _0
     for token in range(n_tokens):
-        start = np.uint64(edges[_2 * token])
-        n_bytes = np.uint64(edges[_2 * token + _1]) - start
-        is_long = np.uint64(n_bytes > _LONGEST_SHORT)
-        n_bytes = min(n_bytes, _LONGEST_SHORT)
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
+        key = keys[_2 * token]
+        rest = keys[_2 * token + _1]
+        slot = _slot(key, rest, seed)
+        is_long = (rest & _LONG) >> _57
         rest |= tag
         other = table[slot + _1]
         is_displaced = np.uint64(((other | _LONG) >> _56) == displaced)
@@ -267,7 +290,7 @@ def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_
         n_misses += (is_displaced & (is_same ^ _1)) | is_long
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        _, slot, _, _, is_empty = _find(data, edges, token, case, table, stamp, seed, bit_edges)
+        _, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, bit_edges, case)
         lows[token] = _0 if is_empty else table[slot + _2]
         highs[token] = _0 if is_empty else table[slot + _3]
 

@@ -52,7 +52,7 @@ def scratch(rows: list[bytes], max_order: int) -> tuple[npt.NDArray[np.uint64], 
     return (
         np.zeros(TABLE_WORDS + 1, np.uint64),
         np.full(3 * (longest + SPARE_EDGES), -9, np.int32),  # type: ignore[arg-type]
-        np.full(longest + 2, 99, np.uint64),
+        np.full(2 * longest + 8, 99, np.uint64),
         np.full(6 * max_order + 18, 99, np.uint64),
     )
 
