@@ -35,7 +35,7 @@ class _Scratch:
         self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
         self.table = np.zeros(TABLE_WORDS + 1, np.uint64)
         self.edges = np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32)
-        self.bits = np.zeros(3 * n + 4, np.uint64)
+        self.bits = np.zeros(6 * n + 8, np.uint64)
         self.ends = np.zeros(6 * MAX_ORDER + 24, np.uint64)
         self.counts = np.zeros((1, MAX_ORDER + 1, 3), np.int64)
         self.row = np.zeros((1, 3 * MAX_ORDER + 2), np.int64)

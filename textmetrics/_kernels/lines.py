@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .intern import load8
+from .jit import byte_mask, kernel
 
 _NEWLINE = 10
+_0 = np.uint64(0)
+_7 = np.uint64(7)
+_8 = np.uint64(8)
+_56 = np.uint64(56)
+_SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
+_HIGHS = np.uint64(0x8080808080808080)
+_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
+_GATHER = np.uint64(0x0102040810204080)
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("==", byte, constant(_NEWLINE)))
+@kernel(wraps=True)
+def newlines64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
+    bits = _0
+    for k in range(8):
+        other = load8(data, i + _8 * np.uint64(k)) ^ _NEWLINES
+        found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
 
 
 @kernel
