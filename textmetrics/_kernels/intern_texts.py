@@ -11,9 +11,9 @@ import numpy as np
 
 from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8, mix
 from .jit import kernel
-from .lines import _letter_edges_of_lines
+from .lines import _words_by_line
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import LONG_WORD, SPARE_EDGES, _letter_edges, _word_edges
+from .word_bits import LONG_WORD, SPARE_EDGES, _word_edges
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 13  # bytes of a text whose words are looked up together
@@ -28,7 +28,6 @@ _32 = np.uint64(32)
 _56 = np.uint64(56)
 _ID = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
-_HIGHS = np.uint64(0x8080808080808080)
 _LOWER_CASE = np.uint64(0x2020202020202020)
 _LONGEST_SHORT = np.uint64(LONG_WORD - 1)
 _PIECE = np.uint64(PIECE)
@@ -222,17 +221,12 @@ def intern_texts(
             stop = _piece_end(data, p, end, is_text)
             piece = data[p:]
             size = stop - p
+            n_tokens, not_ascii = _word_edges(piece, _0, size, is_text, edges)
             if by_line:
-                n_edges, seen, line = _letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
-            elif is_text:
-                n_edges, seen = _letter_edges(piece, _0, size, edges)
-            else:
-                n_edges = _word_edges(piece, _0, size, edges)
-                seen = _0
+                line = _words_by_line(piece, size, edges, n_tokens, n, id_offsets, line)
             # A character may be parted from the rest of its bytes.
-            if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):
+            if is_text and not_ascii != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):
                 return np.int64(-1), np.int64(0)
-            n_tokens = n_edges >> _1
             mask = np.uint64(counters[SLOT_MASK])
             n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
             for k in range(n_misses):
