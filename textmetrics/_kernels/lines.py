@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
+from .intern import load8
 from .jit import byte_mask, kernel
 
 _NEWLINE = 10
 _0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_64 = np.uint64(64)
+_7 = np.uint64(7)
+_8 = np.uint64(8)
+_56 = np.uint64(56)
+_SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
+_HIGHS = np.uint64(0x8080808080808080)
+_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
+_GATHER = np.uint64(0x0102040810204080)
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("==", byte, constant(_NEWLINE)))
+@kernel(wraps=True)
+def newlines64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
+    bits = _0
+    for k in range(8):
+        other = load8(data, i + _8 * np.uint64(k)) ^ _NEWLINES
+        found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
 
 
 @kernel
@@ -51,43 +67,4 @@ def split_lines(data, offsets, first, last, starts, text_lines, line, text):
                 starts[line] = i + 1
                 line += 1
     starts[line] = offsets[last]
-    return line
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("==", byte, constant(_NEWLINE)))
-@kernel(wraps=True)
-def newlines64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
-    bits = _0
-    for k in range(_64):
-        bits |= np.uint64(data[i + k] == _NEWLINE) << k
-    return bits
-
-
-@kernel(wraps=True)
-def _words_by_line(data, size, edges, n_words, n_before, line_offsets, line):
-    """Tell, for each line that a newline in data[:size] begins, how many words come before it.
-
-    Args:
-        data: uint8, text, and 63 bytes more.
-        size: uint64.
-        edges: int32, where the words begin and end, as _word_edges writes them.
-        n_words: uint64.
-        n_before: uint64, the words of text before this: they are added.
-        line_offsets: int64, output from uint64 index `line` on, an entry a newline.
-
-    Returns:
-        One past the last entry written.
-    """
-    word = _0
-    for p in range(_0, size, _64):
-        inside = ~_0 if size - p >= _64 else (_1 << (size - p)) - _1
-        newlines = newlines64(data, p) & inside
-        while newlines != _0:
-            place = p + trailing_zeros(newlines)
-            while word < n_words and np.uint64(edges[_2 * word]) < place:
-                word += _1
-            line_offsets[line] = np.int64(n_before + word)
-            line += _1
-            newlines &= newlines - _1
     return line
