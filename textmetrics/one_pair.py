@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -87,7 +87,6 @@ class PairCounter:
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
         from ._kernels import one_pair
-        from ._kernels.jit import way_in
 
         self.is_plain = is_plain
         self.size = 3 * len(codes)
@@ -98,14 +97,13 @@ class PairCounter:
         self.reads = list_reader() is not None
         self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
-        self.kernel = one_pair.count_pair
+        self.kernel = _at_first(self, one_pair.count_pair)
         if stemmer is not None:
+            from ._kernels.one_stemmed_pair import count_stemmed_pair
             from ._kernels.porter_rules import rule_table
 
-            self.kernel = one_pair.count_stemmed_pair
+            self.kernel = _at_first(self, count_stemmed_pair)
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
-        self.count("", "", self.size)
-        self.kernel = way_in(self.kernel)
 
     def count(
         self, prediction: str, reference: str, size: int, even_without_words: bool = False
@@ -169,16 +167,13 @@ class RowScorer:
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
         from ._kernels.bleu_texts import bleu_row
-        from ._kernels.jit import way_in
 
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
         self.size = 1 + 3 * max_order + 2
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
         self.reads = list_reader() is not None
-        self.kernel = bleu_row
-        self.score(["", ""])
-        self.kernel = way_in(bleu_row)
+        self.kernel = _at_first(self, bleu_row)
 
     def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:
         """Score a prediction, followed by its references, as far as they are str.
@@ -203,6 +198,17 @@ class RowScorer:
         )  # fmt: skip
         _idle.append(lent)
         return None if score < 0 else (score, out)
+
+
+def _at_first(owner: PairCounter | RowScorer, kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """Give what an owner calls at first: from then on, it calls the kernel that was compiled for these arguments."""
+    from ._kernels.jit import way_in
+
+    def call(*arguments: Any) -> Any:
+        owner.kernel = way_in(kernel, *arguments)
+        return owner.kernel(*arguments)
+
+    return call
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:

@@ -199,11 +199,20 @@ def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, h
     return _compile(function, wraps, holds_gil)
 
 
-def way_in(compiled: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a kernel that was called before, without the look at its arguments' types that chooses among compiled functions.
+def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
+    """Give a kernel without the look at its arguments' types that chooses among compiled functions.
 
     Args:
-        compiled: A kernel; it is to be called with the types that it was called with, and no others.
+        compiled: A kernel.
+        examples: Arguments of the types that it is to be called with, and no others.
     """
-    signatures = getattr(compiled, "signatures", ())  # none where it runs as plain Python
-    return compiled.get_overload(signatures[0]) if len(signatures) == 1 else compiled  # type: ignore[attr-defined, no-any-return]
+    if config.DISABLE_JIT:
+        return compiled
+    # Numba's own look at an array's type loads all of numpy.ma.
+    kinds = tuple(
+        types.Array(numba.from_dtype(example.dtype), example.ndim, "C") if type(example) is np.ndarray else numba.typeof(example)
+        for example in examples
+    )
+    compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
+    found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]
+    return found

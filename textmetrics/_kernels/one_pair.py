@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from .intern import N_COUNTERS, intern_alone
 from .jit import kernel
-from .overlap import rouge_pairs
-from .porter import stem_words
 from .python_lists import read_row
 from .rouge_texts import rouge_texts
-from .scan_rouge_score import scan_rouge_score
-from .spell import remap, seal_words, spell_words
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
-_NONE = np.int64(0)
 _ONE = np.int64(1)
 _TWO = np.int64(2)
 # What comes of a pair.
 COUNTED, NOT_COUNTED, WITHOUT_WORDS = range(3)
-# Places in the scratch of integers: offsets of texts, of words and of ids, three each; the prediction of the pair; the list of long
-# pairs; a vocabulary's counters; and behind these, by word, where long ones stand in the arena.
-_WORD_OFFSETS = 3
-_ID_OFFSETS = 6
-_PAIR_ROW = 9
-_LONG_PAIR = 10
-_COUNTERS = 11
-_BY_WORD = 16
-_SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 
 @kernel
-def _write(counts, codes, out):
+def write_scores(counts, codes, out):
     """Write precision, recall and F1 of a pair as rouge-score computes them, and the counts behind where there is room.
 
     Returns:
@@ -83,76 +68,5 @@ def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits
     )
     if n_others != 0:
         return NOT_COUNTED
-    came = _write(counts, codes, out)
+    came = write_scores(counts, codes, out)
     return WITHOUT_WORDS if n_without != 0 else came
-
-
-@kernel(holds_gil=True)
-def count_stemmed_pair(
-    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, masks, ids, counts, out, rules, stemmed_above, spelled, by_word
-):
-    """Count and score a pair of stemmed texts.
-
-    Args:
-        texts, data: as for count_pair; n_bytes below is what both texts have.
-        integers: int64 (n_bytes + 64,): as for count_pair; all behind the first three is scratch.
-        codes, max_order: as for rouge_pairs.
-        seed: uint64, as for intern_words.
-        bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
-        tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
-        masks: uint64 (2 * n_bytes + 6 * max_order + 80,), all zero but for the last n_bytes + 6 * max_order + 48; left so.
-        ids: int32 (n_bytes + 8,), scratch.
-        counts, out: as for count_pair.
-        rules: as for stem_words.
-        stemmed_above: int64, words of more characters than this are stemmed.
-        spelled: uint8 (10 * n_bytes + 256,), scratch.
-        by_word: int64 (n_bytes + 16,), scratch.
-
-    Returns:
-        As count_pair.
-    """
-    if texts != 0 and not read_row(texts, _TWO, data, integers):
-        return NOT_COUNTED
-    n_bytes = integers[2]
-    words = bytes_scratch[: n_bytes + _SPARE]
-    word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
-    n_written = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
-    word_offsets[2] = n_written
-    for k in range(n_written, n_written + 32):
-        words[k] = 0
-    n_tokens = n_bytes // 2 + 2
-    n_words, key_begin = intern_alone(
-        words, word_offsets, _TWO, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS], integers[_BY_WORD : _BY_WORD + n_tokens + 1],
-        tables, bytes_scratch[n_bytes + _SPARE :], seed, ids, integers[_ID_OFFSETS:_PAIR_ROW],
-    )  # fmt: skip
-    keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
-    arena = bytes_scratch[n_bytes + _SPARE :]
-    starts = by_word[: n_words + 1]
-    ends = by_word[n_words + 1 : 2 * n_words + 1]
-    spell_words(_ONE, n_words + 1, keys, arena, integers[_BY_WORD : _BY_WORD + n_tokens + 1], spelled, starts, ends)
-    stem_words(spelled, starts, ends, _NONE, n_words, rules, stemmed_above)
-    seal_words(n_words, spelled, starts, ends)
-    for k in range(starts[n_words], starts[n_words] + 32):
-        spelled[k] = 0
-    # The stems' ids stand behind the words', and their offsets are not asked for.
-    n_ids = integers[_PAIR_ROW - 1]
-    stems = ids[n_ids + 1 :]
-    integers[_PAIR_ROW] = 0
-    integers[_LONG_PAIR] = starts[n_words]
-    intern_alone(
-        spelled, integers[_PAIR_ROW:_COUNTERS], _ONE, n_tokens, integers[_COUNTERS : _COUNTERS + N_COUNTERS],
-        integers[_BY_WORD : _BY_WORD + n_tokens + 1], tables, bytes_scratch, seed, stems, by_word[n_words + 1 : n_words + 3],
-    )  # fmt: skip
-    remap(ids, n_ids, ids[n_ids:])
-    integers[_PAIR_ROW] = 0
-    ends_scratch = masks[len(masks) - (6 * max_order + 24) :]
-    bits = masks[len(masks) - (6 * max_order + 24) - (n_bytes + 8) : len(masks) - (6 * max_order + 24)]
-    n_long = rouge_pairs(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, masks, bits, ends_scratch,
-        counts, integers[_LONG_PAIR:_COUNTERS],
-    )  # fmt: skip
-    if n_long != 0:
-        return NOT_COUNTED
-    came = _write(counts, codes, out)
-    has_words = integers[_ID_OFFSETS + 1] > integers[_ID_OFFSETS]
-    return came if has_words else WITHOUT_WORDS
