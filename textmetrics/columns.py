@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import ConfigurationError, InputError, InputTypeError, shown
-from .id_columns import IdColumn, arrow_ids, is_sequence, listed_ids, padded_ids
+from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
 from .missing_values import bad_value, is_missing
 from .text_columns import ArrowColumn, TextColumn
 
@@ -174,7 +174,7 @@ def _arrow_rows(values: Any, name: str) -> Any:
         column = arrow_ids(chunked, name)
         if column is None:
             return chunked.to_pylist()
-        return [column.ids[begin:end] for begin, end in itertools.pairwise(column.offsets.tolist())]
+        return [column.values[begin:end] for begin, end in itertools.pairwise(column.begins.tolist())]
     return chunked
 
 
@@ -267,7 +267,7 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
         return _arrow_references(rows)
     if not isinstance(rows, list):
         return _column(rows, name), _one_each(n_rows)
-    if ids and not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows):
+    if ids and (are_lists_of_int(rows) or not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows)):
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
         return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)

@@ -14,9 +14,11 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba.core import compiler, config, types
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
+from numba.extending import intrinsic
 
 # No way in from C: kernels are called by kernels and by Python, and each way in is compiled and optimised. No reference counts either:
 # kernels own nothing and allocate nothing, and without Numba's runtime a call costs a seventh less.
@@ -142,6 +144,38 @@ def _compile(function: Callable[..., Any], wraps: bool, holds_gil: bool) -> Call
 def c_function(name: str, n_arguments: int, gives: bool = True) -> Any:
     """Name a function of C for kernels to call: integers and addresses as int64 in, one out or nothing."""
     return types.ExternalFunction(name, (types.int64 if gives else types.void)(*[types.int64] * n_arguments))
+
+
+def _reads(n_bits: int) -> Any:
+    """Make a function for kernels that reads an unsigned integer of so many bits where an address points, as int64."""
+
+    def at(_: Any, address: Any) -> Any:
+        def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = ir.IntType(n_bits)
+            return builder.zext(builder.load(builder.inttoptr(arguments[0], kind.as_pointer())), ir.IntType(64))
+
+        return types.int64(types.int64), read
+
+    return intrinsic(at)
+
+
+# For kernels that read the interpreter's objects where they lie.
+int64_at = _reads(64)
+uint32_at = _reads(32)
+
+
+@intrinsic
+def fetch(_: Any, address: Any) -> Any:
+    """Have the processor bring what is at an address into its nearest cache; nothing is read, so any address will do."""
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+        builder.call(prefetch, [builder.inttoptr(arguments[0], pointer), number(0), number(3), number(1)])  # to read, keep, data
+        return context.get_dummy_value()
+
+    return types.void(types.int64), write
 
 
 def can_call(functions: Iterable[Any]) -> bool:
