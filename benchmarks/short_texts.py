@@ -9,7 +9,16 @@ import numpy as np
 from textmetrics._kernels.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
-from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES, TABLE_WORDS, _enter_words, _letter_edges, _look_up_words, _next_stamp
+from textmetrics._kernels.word_bits import (
+    SPARE_BYTES,
+    SPARE_EDGES,
+    TABLE_WORDS,
+    _enter_words,
+    _look_up_words,
+    _next_stamp,
+    _word_edges,
+    _word_keys,
+)
 from textmetrics.text_columns import encode
 
 from .machine import best_of
@@ -18,32 +27,35 @@ BLOCK_ROWS = 400  # about as many as the package takes at once
 ROUNDS = 15
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
+_TEXT = np.int64(1)
 _CASE = np.uint64(0x2020202020202020)
 _LIMIT = np.uint64(BIT_SIDE_LIMIT)
 
 
 @kernel(wraps=True)
-def _some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
+def some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
     """Find the words of every pair, and enter and look them up if told so, as rouge_texts does."""
     n_words = _0
     room = len(edges) // 3
     for row in range(n_rows):
         of_first = edges[:room]
         of_other = edges[room : 2 * room]
-        n_first, _ = _letter_edges(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), of_first)
-        n_other, _ = _letter_edges(data, np.uint64(offsets[n_rows + row]), np.uint64(offsets[n_rows + row + 1]), of_other)
+        n_first, _ = _word_edges(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), _TEXT, of_first)
+        n_other, _ = _word_edges(data, np.uint64(offsets[n_rows + row]), np.uint64(offsets[n_rows + row + 1]), _TEXT, of_other)
         n_words += n_first + n_other
-        n_bits = min(n_first, n_other) >> _1
+        n_bits = min(n_first, n_other)
         if with_table == 0 or n_bits > _LIMIT:
             continue
         of_bits, of_words = (of_first, of_other) if n_first < n_other else (of_other, of_first)
         stamp = _next_stamp(table)
-        _enter_words(data, of_bits, n_bits, _CASE, table, stamp, seed, edges[2 * room :])
-        n_words_other = max(n_first, n_other) >> _1
+        part = len(bits) >> 2
+        keys = bits[2 * part :]
+        n_words_other = max(n_first, n_other)
+        _word_keys(data, of_bits, n_bits, _CASE, seed, keys, edges[2 * room :])
+        _enter_words(keys, n_bits, table, stamp, seed, edges[2 * room :], data, of_bits, _CASE)
+        _word_keys(data, of_words, n_words_other, _CASE, seed, keys, edges[2 * room :])
         _look_up_words(
-            data, of_words, n_words_other, _CASE, table, stamp, seed, edges[2 * room :], of_bits, bits[: len(bits) >> 1],
-            bits[len(bits) >> 1 :],
+            keys, n_words_other, table, stamp, seed, edges[2 * room :], data, of_words, of_bits, _CASE, bits[:part], bits[part : 2 * part]
         )  # fmt: skip
     return n_words
 
@@ -63,12 +75,12 @@ def parts_of_short_texts(pairs: tuple[list[str], list[str]]) -> dict[str, tuple[
         blocks.append((np.frombuffer(data + bytes(SPARE_BYTES), np.uint8).copy(), offsets, len(sides[0])))
     seed = np.uint64(0x9E3779B97F4A7C15)
     table, ends = np.zeros(TABLE_WORDS + 1, np.uint64), np.zeros(64, np.uint64)
-    edges, bits = np.zeros(3 * (longest + SPARE_EDGES), np.int32), np.zeros(longest + 2, np.uint64)
+    edges, bits = np.zeros(3 * (longest + SPARE_EDGES), np.int32), np.zeros(2 * longest + 8, np.uint64)
     codes, rows = np.asarray([1, 2, 0], np.int64), np.arange(BLOCK_ROWS)
     out, others = np.zeros((BLOCK_ROWS, 3, 3), np.int64), np.zeros(BLOCK_ROWS, np.int64)
 
     def some(with_table: int) -> Any:
-        return [_some_parts(data, offsets, n, with_table, seed, table, edges, bits) for data, offsets, n in blocks]
+        return [some_parts(data, offsets, n, with_table, seed, table, edges, bits) for data, offsets, n in blocks]
 
     def whole() -> Any:
         return [

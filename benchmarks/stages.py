@@ -35,6 +35,7 @@ STAGES = {  # what is timed: the stage that its time counts for, in the order in
     "textmetrics._kernels.bleu_texts.bleu_texts": "short texts",
     "textmetrics.workspace.Vocabulary.intern": "interning",
     "textmetrics.stemming.Stemmer.replace": "stemming",
+    "textmetrics.stemming.Stemmer.stem_words": "stemming",
     "textmetrics.rouge_text_counts.count_ngrams_and_lcs": "counting",
     "textmetrics.rouge_line_counts.count_union": "union LCS",
     "textmetrics.rouge_text_counts._count_long_pairs": "long pairs",

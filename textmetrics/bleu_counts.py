@@ -67,7 +67,7 @@ def _count_directly(
         work.vocabulary.seed,
         work.array("word_table", TABLE_WORDS + 1, np.uint64),
         work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
-        work.array("bits", longest + 2, np.uint64),
+        work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         work.array("lengths", int(n_references.max(initial=0)) + 1, np.int64),
         out,

@@ -35,7 +35,7 @@ class _Scratch:
         self.of_words = (
             np.zeros(TABLE_WORDS + 1, np.uint64),
             np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32),
-            np.zeros(3 * n + 4, np.uint64),
+            np.zeros(6 * n + 8, np.uint64),
             np.zeros(6 * MAX_ORDER + 24, np.uint64),
         )
         self.score = np.zeros(1, np.float64)

@@ -31,6 +31,7 @@ def count_union(
 
     assert block.text_lines is not None
     n_prediction, n_reference = _longest_lines(block, n_rows, len(pair_rows))
+    n_prediction_text = int(np.diff(block.offsets[block.text_lines[: n_rows + 1]]).max(initial=0))
     clips_apart = clip is not block
     n_words = n_reference // 64 + 1
     stride = max(n_prediction, 1)
@@ -46,7 +47,7 @@ def count_union(
         n_rows,
         pair_rows,
         len(pair_rows),
-        work.array("masks", 2 * block.n_ids + 2, np.uint64),
+        work.array("masks", block.n_ids + 1, np.uint64),
         work.array("starts", block.n_ids + 1, np.int64),
         work.array("counts", block.n_ids + 1, np.int64),
         work.array("left", block.n_ids + 1, np.int64),
@@ -56,6 +57,7 @@ def count_union(
         work.array("checkpoints", (n_prediction // stride + 3) * n_words, np.uint64),
         stride,
         work.array("union", n_words, np.uint64),
+        work.array("bits", 4 * n_prediction_text, np.uint64),
         column,
         out,
     )

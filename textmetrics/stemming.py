@@ -37,15 +37,29 @@ class Stemmer:
         named = self.rule if hasattr(self.rule, "__qualname__") else type(self.rule)
         return f"{getattr(named, '__module__', None) or 'builtins'}.{named.__qualname__}"
 
-    def replace(self, work: Workspace, ids: npt.NDArray[np.int32], n_tokens: int) -> int:
-        """Replace word ids by stem ids; words are stemmed when they are first met. Give the largest stem id."""
-        from ._kernels.spell import remap, spell_words
+    def claim(self, work: Workspace) -> None:
+        """Have the vocabulary keep the stems of this stemmer; it begins anew where it kept another's."""
+        if work.stemmer != self:
+            if work.n_stemmed:
+                work.vocabulary.clear()
+            work.stemmer = self
+
+    def replace(self, work: Workspace, ids: npt.NDArray[np.int32], n_tokens: int) -> None:
+        """Replace word ids by stem ids; words are stemmed when they are first met."""
+        from ._kernels.spell import remap
+
+        self.stem_words(work)
+        remap(ids, n_tokens, work.vocabulary.stem_ids)
+
+    def stem_words(self, work: Workspace) -> bool:
+        """Stem the words of the vocabulary that have no stem yet; tell whether those that had one have another id for it now."""
+        from ._kernels.spell import spell_words
 
         vocabulary, stems = work.vocabulary, work.stems
-        if work.stemmer != self or work.stemmed_generation != vocabulary.generation:
+        if work.stemmed_generation != vocabulary.generation:
             work.n_stemmed = 0
-        work.stemmer, work.stemmed_generation = self, vocabulary.generation
-        stem_ids = work.array("stem_ids", len(vocabulary.hashes) + 1, np.int32)
+        work.stemmed_generation = vocabulary.generation
+        is_anew = False
         while work.n_stemmed < vocabulary.n_words:
             first, last = work.n_stemmed + 1, vocabulary.n_words + 1
             n_words = last - first
@@ -58,14 +72,14 @@ class Stemmer:
             stems.make_room(int(starts[n_words]), n_words)
             if stems.generation != generation and first > 1:
                 work.n_stemmed = 0  # stems were begun anew, and the ids of the words before with them
+                is_anew = True
                 continue
             offsets = work.array("spelled_offsets", n_words + 1, np.int64)
             found = work.array("spelled_ids", n_words, np.int32)
             stems.intern(words, starts, n_words, found, offsets)
-            stem_ids[first:last] = found[:n_words]
+            vocabulary.give_stems(first, last, found)
             work.n_stemmed = last - 1
-        remap(ids, n_tokens, stem_ids)
-        return stems.n_words
+        return is_anew
 
     def _stems(
         self, words: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], n_words: int

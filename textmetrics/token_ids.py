@@ -20,6 +20,8 @@ from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
 from .utf8_blocks import SPARE_BYTES, append, read
 from .workspace import Workspace, workspace
 
+_NEWLINE = 10
+
 
 @dataclass(frozen=True)
 class TokenBlock:
@@ -91,24 +93,76 @@ class Encoder:
                 raise InputTypeError("token ids have no words or bytes; expected text where stop_words, max_words or max_bytes is set.")
             return _encode_ids(work, pieces)
         n_texts = sum(last - first for _, first, last in pieces)
+        if self.stemmer is not None:
+            self.stemmer.claim(work)
+        found = None
         if isinstance(self.tokenizer, CustomTokenizer):
-            words, word_offsets, text_lines = self._split(work, pieces, n_texts, lines, n_limited_lines)
+            words, offsets, text_lines = self._split(work, pieces, n_texts, lines, n_limited_lines)
         else:
-            words, word_offsets, text_lines = self._scan(work, pieces, n_texts, lines, n_limited_lines)
-        n_parts = int(text_lines[n_texts]) if text_lines is not None else n_texts
-        n_bytes = int(word_offsets[n_parts])
-        vocabulary = work.vocabulary
+            if self.finds_words_in_text:
+                found = self._find_words(work, pieces, n_texts, lines, n_limited_lines)
+            if found is None:
+                words, offsets, text_lines = self._scan(work, pieces, n_texts, lines, n_limited_lines)
+        if found is None:
+            n_parts = int(text_lines[n_texts]) if text_lines is not None else n_texts
+            found = self._intern(work, words, offsets, n_parts, n_parts, None, False)
+            assert found is not None
+            found = TokenBlock(found.ids, found.offsets, text_lines, found.n_ids)
+        return found
+
+    def _find_words(
+        self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int
+    ) -> TokenBlock | None:
+        """Give the ids of words that are found where they stand; None where these texts have to be scanned."""
+        data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
+        if not lines:
+            return self._intern(work, data, offsets, n_texts, n_texts, None, True)
+        n_lines = n_texts + int(np.count_nonzero(data[: int(offsets[n_texts])] == _NEWLINE))
+        return self._intern(work, data, offsets, n_texts, n_lines, work.array("text_lines", n_texts + 1, np.int64), True)
+
+    def _intern(
+        self,
+        work: Workspace,
+        data: npt.NDArray[np.uint8],
+        offsets: npt.NDArray[np.int64],
+        n_texts: int,
+        n_parts: int,
+        text_lines: npt.NDArray[np.int64] | None,
+        is_text: bool,
+    ) -> TokenBlock | None:
+        """Give the token ids of words or texts; None where these texts have to be scanned.
+
+        Args:
+            work: this thread's scratch.
+            data, offsets, n_texts, text_lines, is_text: as for Vocabulary.intern.
+            n_parts: texts, or their lines where they are split here.
+        """
+        n_bytes = int(offsets[n_texts])
+        n_tokens = (n_bytes + n_texts) // 2 + 1  # at most
         n_spare = 0 if self.stop_words is None else self.stop_words.n_bytes
-        vocabulary.make_room(n_bytes + n_spare, (n_bytes + n_spare) // 2 + 1)
-        ids = work.array("ids", n_bytes // 2 + 1, np.int32)
-        offsets = work.array("id_offsets", n_parts + 1, np.int64)
-        n_tokens = vocabulary.intern(words, word_offsets, n_parts, ids, offsets)
+        vocabulary = work.vocabulary
+        # A long word takes a byte more than it has.
+        vocabulary.make_room(n_bytes + n_texts + n_spare, n_tokens + n_spare // 2)
+        ids = work.array("ids", n_tokens, np.int32)
+        id_offsets = work.array("id_offsets", n_parts + 1, np.int64)
+        of_stems = self.stemmer is not None and self.stop_words is None
+        n_tokens, n_pending = vocabulary.intern(
+            data, offsets, n_texts, ids, id_offsets, is_text=is_text, text_lines=text_lines, of_stems=of_stems
+        )
+        if n_tokens < 0:
+            return None
         if self.stop_words is not None:
-            n_tokens = self.stop_words.drop(work, ids, offsets, n_parts)
+            n_tokens = self.stop_words.drop(work, ids, id_offsets, n_parts)
         n_ids = vocabulary.n_words
         if self.stemmer is not None:
-            n_ids = self.stemmer.replace(work, ids, n_tokens)
-        return TokenBlock(ids, offsets, text_lines, n_ids)
+            if not of_stems:
+                self.stemmer.replace(work, ids, n_tokens)
+            elif n_pending and self.stemmer.stem_words(work):
+                vocabulary.intern(data, offsets, n_texts, ids, id_offsets, is_text=is_text, text_lines=text_lines, of_stems=True)
+            else:
+                vocabulary.settle(ids, n_pending)
+            n_ids = work.stems.n_words
+        return TokenBlock(ids, id_offsets, text_lines, n_ids)
 
     @property
     def is_plain(self) -> bool:
@@ -124,7 +178,7 @@ class Encoder:
     @property
     def finds_words_in_text(self) -> bool:
         """Words are runs of ASCII letters and digits of either case, which the kernels of ROUGE find by themselves."""
-        return self.tokenizer.name == "rouge-score"
+        return isinstance(self.tokenizer, Tokenizer) and self.tokenizer.name == "rouge-score"
 
     def plain_words(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> tuple[Any, npt.NDArray[np.int64]]:
         """Give the words of texts, parted by zero bytes, and where those of a text begin, int64 (n_texts + 1,): of a plain encoder."""

@@ -47,7 +47,7 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
         if isinstance(column, TextColumn) and list_reader() is not None:
             _read_list(work, column, first, last, offsets, text)
         else:
-            append(work, offsets, text, *column.encoded(first, last))
+            _encode(work, column, first, last, offsets, text)
         text += last - first
     return work.arrays["data"], offsets[: n_texts + 1]
 
@@ -59,15 +59,22 @@ def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offse
         data = work.arrays["data"]
         reached = int(reader(id(column.rows), first, last, data[:-SPARE_BYTES], offsets, text))
         if reached < 0:  # Python's own way says what is wrong, and with which row
-            source, own = column.encoded(first, last)
-            if len(own) != last - first + 1:
-                raise InputError(f"{column.name} changed while it was read; expected a list that stays as it is.")
-            append(work, offsets, text, source, own)
+            _encode(work, column, first, last, offsets, text)
             return
         if reached < last:
             work.grow("data", 2 * len(data) + 4 * len(column.rows[reached]))
         text += reached - first
         first = reached
+
+
+def _encode(
+    work: Workspace, column: TextColumn | ArrowColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int
+) -> None:
+    """Let Python encode rows."""
+    source, own = column.encoded(first, last)
+    if len(own) != last - first + 1:
+        raise InputError(f"{column.name} changed while it was read; expected a list that stays as it is.")
+    append(work, offsets, text, source, own)
 
 
 def append(work: Workspace, offsets: npt.NDArray[np.int64], text: int, source: Any, own: npt.NDArray[np.int64]) -> None:

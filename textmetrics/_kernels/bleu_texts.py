@@ -13,10 +13,9 @@ from .overlap import BIT_SIDE_LIMIT
 from .python_lists import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
@@ -53,8 +52,10 @@ def bleu_texts(
     of_prediction = edges[:room]
     of_reference = edges[room : 2 * room]
     misses = edges[2 * room :]
-    lows = bits[: len(bits) >> 1]
-    highs = bits[len(bits) >> 1 :]
+    part = len(bits) >> 2
+    lows = bits[:part]
+    highs = bits[part : 2 * part]
+    keys = bits[2 * part :]
     for row in range(n_rows):
         begin = offsets[row]
         end = offsets[row + 1]
@@ -67,7 +68,7 @@ def bleu_texts(
             others[n_others] = row
             n_others += 1
             continue
-        n_prediction = _word_edges(words, np.uint64(begin), np.uint64(end), of_prediction) >> _1
+        n_prediction, _ = _word_edges(words, np.uint64(begin), np.uint64(end), _NONE, of_prediction)
         if n_prediction > np.uint64(BIT_SIDE_LIMIT):
             others[n_others] = row
             n_others += 1
@@ -76,12 +77,18 @@ def bleu_texts(
         for k in range(n_taken):
             taken[k] = _0
         stamp = _next_stamp(table)
-        _enter_words(words, of_prediction, n_prediction, _0, table, stamp, seed, misses)
+        _word_keys(words, of_prediction, n_prediction, _0, seed, keys, misses)
+        _enter_words(keys, n_prediction, table, stamp, seed, misses, words, of_prediction, _0)
         lengths[0] = 0
         for reference in range(first, last):
-            n_reference = _word_edges(words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), of_reference) >> _1
+            n_reference, _ = _word_edges(
+                words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), _NONE, of_reference
+            )  # fmt: skip
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
-            _look_up_words(words, of_reference, n_reference, _0, table, stamp, seed, misses, of_prediction, lows, highs)
+            _word_keys(words, of_reference, n_reference, _0, seed, keys, misses)
+            _look_up_words(
+                keys, n_reference, table, stamp, seed, misses, words, of_reference, of_prediction, _0, lows, highs
+            )  # fmt: skip
             match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
         length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
         write_row(out, row, max_order, np.int64(n_prediction), length, unit)

@@ -15,10 +15,10 @@ from typing import Any
 import numba
 import numpy as np
 from llvmlite import ir
+from numba import extending
 from numba.core import compiler, config, types
 from numba.core.caching import FunctionCache
 from numba.core.registry import CPUDispatcher
-from numba.extending import intrinsic
 
 # No way in from C: kernels are called by kernels and by Python, and each way in is compiled and optimised. No reference counts either:
 # kernels own nothing and allocate nothing, and without Numba's runtime a call costs a seventh less.
@@ -156,7 +156,7 @@ def _reads(n_bits: int) -> Any:
 
         return types.int64(types.int64), read
 
-    return intrinsic(at)
+    return extending.intrinsic(at)
 
 
 # For kernels that read the interpreter's objects where they lie.
@@ -164,7 +164,7 @@ int64_at = _reads(64)
 uint32_at = _reads(32)
 
 
-@intrinsic
+@extending.intrinsic
 def fetch(_: Any, address: Any) -> Any:
     """Have the processor bring what is at an address into its nearest cache; nothing is read, so any address will do."""
 
@@ -183,6 +183,36 @@ def can_call(functions: Iterable[Any]) -> bool:
     if config.DISABLE_JIT or not getattr(sys, "_is_gil_enabled", lambda: True)():
         return False
     return all(hasattr(ctypes.pythonapi, function.symbol) for function in functions)
+
+
+def byte_mask(condition: Callable[[Any, Any, Callable[[int], Any]], Any]) -> Callable[..., Any]:
+    """Make a stand-in for a kernel (data, index) that tells by 64 bits which of the 64 bytes from an index on meet a condition.
+
+    The compiler finds no vector instructions in a loop that collects bits; here they are asked for. The kernel that it stands in for is
+    plain, checks bounds where they are checked, and is used there and where kernels are plain Python.
+
+    Args:
+        condition: Given LLVM's builder, the bytes as a vector, and what makes a vector of a constant, it gives the vector of truths.
+    """
+
+    def use(plain: Callable[..., Any]) -> Any:
+        if config.DISABLE_JIT or config.BOUNDSCHECK or os.environ.get("NUMBA_BOUNDSCHECK"):
+            return plain
+
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            data = context.make_array(signature.args[0])(context, builder, values[0])
+            vector = ir.VectorType(ir.IntType(8), 64)
+            bytes_ = builder.load(builder.bitcast(builder.gep(data.data, [values[1]]), vector.as_pointer()))
+            bytes_.align = 1
+            truths = condition(builder, bytes_, lambda byte: ir.Constant(vector, [byte] * 64))
+            return builder.bitcast(truths, ir.IntType(64))
+
+        def typed(_context: Any, data: Any, index: Any) -> Any:
+            return types.uint64(data, types.uint64), generate
+
+        return functools.wraps(plain)(extending.intrinsic(typed))
+
+    return use
 
 
 def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, holds_gil: bool = False) -> Any:

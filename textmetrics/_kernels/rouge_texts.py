@@ -7,14 +7,12 @@ import numpy as np
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import _enter_words, _letter_edges, _look_up_words, _next_stamp, _word_edges
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
 
 _0 = np.uint64(0)
-_1 = np.uint64(1)
-_HIGHS = np.uint64(0x8080808080808080)
 _LOWER_CASE = np.uint64(0x2020202020202020)  # makes a capital letter small, and leaves digits and small letters
 
 
@@ -35,7 +33,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         table: uint64 (TABLE_WORDS + 1,), zeros at first, then left as it is from call to call.
         edges: int32, scratch: three times the bytes of the longest text (or of the longest that has up to TEXT_LIMIT bytes) and
             SPARE_EDGES.
-        bits: uint64, scratch: as many as the bytes of that text, and 2.
+        bits: uint64, scratch: twice the bytes of that text, and 8.
         ends: uint64 (6 * max_order + 18,), scratch.
         out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
         others: int64 (n_pairs,), output: the pairs not counted here: long ones, and those with U+212A or U+0130, which lower-case to
@@ -52,8 +50,10 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
     of_prediction = edges[:room]
     of_reference = edges[room : 2 * room]
     misses = edges[2 * room :]
-    lows = bits[: len(bits) >> 1]
-    highs = bits[len(bits) >> 1 :]
+    part = len(bits) >> 2
+    lows = bits[:part]
+    highs = bits[part : 2 * part]
+    keys = bits[2 * part :]
     case = _LOWER_CASE if is_text else _0
     known = -1  # the prediction whose edges are at hand
     n_prediction = _0
@@ -71,21 +71,11 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
             continue
         if row != known:
             known = row
-            if is_text:
-                n_prediction, seen = _letter_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
-                is_odd = seen & _HIGHS != _0 and lowers_to_ascii(data, begin, end)
-            else:
-                n_prediction = _word_edges(data, np.uint64(begin), np.uint64(end), of_prediction)
-            n_prediction >>= _1
+            n_prediction, not_ascii = _word_edges(data, np.uint64(begin), np.uint64(end), is_text, of_prediction)
+            is_odd = is_text and not_ascii != _0 and lowers_to_ascii(data, begin, end)
             n_without += np.int64(n_prediction == _0)
-        is_other = is_odd
-        if is_text:
-            n_reference, seen = _letter_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
-            if seen & _HIGHS != _0 and lowers_to_ascii(data, other_begin, other_end):
-                is_other = True
-        else:
-            n_reference = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), of_reference)
-        n_reference >>= _1
+        n_reference, not_ascii = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), is_text, of_reference)
+        is_other = is_odd or (is_text and not_ascii != _0 and lowers_to_ascii(data, other_begin, other_end))
         # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
         n_bits = min(n_prediction, n_reference)
         if is_other or n_bits > np.uint64(BIT_SIDE_LIMIT):
@@ -98,8 +88,10 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         # Arrays are chosen, and each kernel called, in one place: another call of it would be optimised, and waited for, once more.
         of_bits, of_other = (of_prediction, of_reference) if n_prediction < n_reference else (of_reference, of_prediction)
         n_other = max(n_prediction, n_reference)
-        _enter_words(data, of_bits, n_bits, case, table, stamp, seed, misses)
-        _look_up_words(data, of_other, n_other, case, table, stamp, seed, misses, of_bits, lows, highs)
+        _word_keys(data, of_bits, n_bits, case, seed, keys, misses)
+        _enter_words(keys, n_bits, table, stamp, seed, misses, data, of_bits, case)
+        _word_keys(data, of_other, n_other, case, seed, keys, misses)
+        _look_up_words(keys, n_other, table, stamp, seed, misses, data, of_other, of_bits, case, lows, highs)
         # As `walk` does: a kernel in between would be optimised once more, too.
         if n_bits <= np.uint64(BITS):
             lcs = _walk_one_word(lows, n_other, max_order, taken, ends[n_taken:])

@@ -4,6 +4,7 @@ Of the many longest common subsequences of two lines the reference package follo
 and so the score. At a cell without a match it moves along the prediction where the table to the left is larger, else along the reference.
 The table to the left is larger exactly where the cell's own bit of the column is zero, so the columns of bits, kept or computed again
 from checkpoints, are all the walk needs: in each column it takes the highest position below that either matches or has a zero bit.
+Reference lines of up to 64 tokens go several at once (see packed_lines.py), longer ones by the kernels here.
 """
 
 from __future__ import annotations
@@ -13,42 +14,11 @@ import numpy as np
 from .bits import highest_bit
 from .jit import kernel
 from .lcs import advance, place, unplace
+from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
 _63 = np.uint64(63)
-
-
-@kernel(wraps=True)
-def _union_one_word(ids, bit_begin, bit_end, line_offsets, first, last, line_masks, columns):
-    """Give the union as bits, for a reference line of up to 64 tokens."""
-    for k in range(bit_end - bit_begin):
-        line_masks[ids[bit_begin + k]] |= _1 << np.uint64(k)
-    union = _0
-    for line in range(first, last):
-        begin = line_offsets[line]
-        n_tokens = line_offsets[line + 1] - begin
-        column = ~_0
-        for j in range(n_tokens):
-            both = column & line_masks[ids[begin + j]]
-            column = (column + both) | (column - both)
-            columns[j] = column
-        below = ~_0  # positions not yet passed
-        for j in range(n_tokens - 1, -1, -1):
-            mask = line_masks[ids[begin + j]]
-            stop = (mask | ~columns[j]) & below
-            if stop == _0:
-                break
-            position = highest_bit(stop)
-            bit = _1 << position
-            if mask & bit != _0:
-                union |= bit
-                below = bit - _1
-            else:
-                below = bit | (bit - _1)
-    for k in range(bit_begin, bit_end):
-        line_masks[ids[k]] = _0
-    return union
 
 
 @kernel(wraps=True)
@@ -154,6 +124,56 @@ def _take_line(ids, bit_begin, n_positions, union, left):
     return matches
 
 
+@kernel(wraps=True)
+def _take_group(ids, line_offsets, line, last, union, left):
+    """Count as `_take_line` does, for the union of a group of lines in one word."""
+    matches = 0
+    for other in range(line, last):
+        for k in range(line_offsets[other], line_offsets[other + 1]):
+            if union & _1 != _0:
+                token = ids[k]
+                if left[token] > 0:
+                    left[token] -= 1
+                    matches += 1
+            union >>= _1
+        if line_offsets[other + 1] > line_offsets[other]:
+            union >>= _1  # the guard
+    return matches
+
+
+@kernel
+def _packed_matches(ids, line_offsets, first, last, reference_first, reference_last, masks, bits):
+    """Count the matches of a prediction and a reference without long lines, clipped by the counts in the prediction's lines.
+
+    Args:
+        masks: uint64, by id, all zero; left zero.
+        bits: uint64, scratch: four times the tokens of the prediction.
+
+    The other arguments are those of `union_matches`.
+    """
+    begin = line_offsets[first]
+    n_tokens = line_offsets[last] - begin
+    room = len(bits) >> 2
+    lows = bits[:room]
+    stops = bits[room : 2 * room]
+    moves = bits[2 * room : 3 * room]
+    unused = bits[3 * room :]
+    matches = 0
+    line = reference_first
+    while line < reference_last:
+        group = line
+        line, guards, lasts = _pack(ids, line_offsets, group, reference_last, masks)
+        union = _union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, stops, moves)
+        _unpack(ids, line_offsets[group], line_offsets[line], masks)
+        if group == reference_first:
+            if line == reference_last:
+                return _clip_alone(union, lows, n_tokens)
+            for k in range(n_tokens):
+                unused[k] = ~_0
+        matches += _clip_group(union, lows, n_tokens, unused)
+    return matches
+
+
 @kernel
 def leave_common(ids, begin, end, reference_begin, reference_end, counts, left):
     """Write into `left`, by id, the smaller of the counts in the two texts."""
@@ -186,6 +206,7 @@ def union_matches(
     checkpoints,
     stride,
     union,
+    bits,
 ):
     """Count the union-LCS matches of a prediction and a reference, each a range of lines.
 
@@ -194,7 +215,7 @@ def union_matches(
         line_offsets: int64, line l is ids[line_offsets[l]:line_offsets[l + 1]].
         first, last: int64, the prediction's lines.
         reference_first, reference_last: int64, the reference's lines.
-        line_masks: uint64, at least one word an id, all zero; left zero.
+        line_masks: uint64, by id, all zero; left zero.
         starts: int64, by id, scratch.
         counts: int64, by id, all zero; left zero.
         left: int64, by id: how often a token may still match; what is used is taken off.
@@ -203,28 +224,36 @@ def union_matches(
         checkpoints: uint64, scratch: a column for every `stride` tokens of the longest prediction line, and two more.
         stride: int64, tokens between checkpoints.
         union: uint64, scratch: one column.
+        bits: uint64, scratch: four times the tokens of the longest prediction.
 
     Returns:
         The matches.
     """
+    room = len(bits) >> 2
     matches = 0
-    for line in range(reference_first, reference_last):
+    line = reference_first
+    while line < reference_last:
         bit_begin = line_offsets[line]
         bit_end = line_offsets[line + 1]
         n_positions = bit_end - bit_begin
-        if n_positions <= 64:
-            union[0] = _union_one_word(ids, bit_begin, bit_end, line_offsets, first, last, line_masks, columns)
-        else:
-            for word in range((n_positions + 63) >> 6):
-                union[word] = _0
-            place(ids, bit_begin, bit_end, starts, counts, places, masks)
-            for other in range(first, last):
-                begin = line_offsets[other]
-                n_tokens = line_offsets[other + 1] - begin
-                _union_line(
-                    ids, begin, n_tokens, n_positions, starts, counts, places, masks, columns, checkpoints, stride, union
-                )
-            unplace(ids, bit_begin, bit_end, counts)
+        if n_positions <= BITS:
+            group = line
+            line, guards, lasts = _pack(ids, line_offsets, group, reference_last, line_masks)
+            packed = _union_of_lines(
+                ids, line_offsets, first, last, line_masks, guards, lasts, bits[:room], bits[room : 2 * room], bits[2 * room :]
+            )
+            _unpack(ids, bit_begin, line_offsets[line], line_masks)
+            matches += _take_group(ids, line_offsets, group, line, packed, left)
+            continue
+        line += 1
+        for word in range((n_positions + 63) >> 6):
+            union[word] = _0
+        place(ids, bit_begin, bit_end, starts, counts, places, masks)
+        for other in range(first, last):
+            begin = line_offsets[other]
+            n_tokens = line_offsets[other + 1] - begin
+            _union_line(ids, begin, n_tokens, n_positions, starts, counts, places, masks, columns, checkpoints, stride, union)
+        unplace(ids, bit_begin, bit_end, counts)
         matches += _take_line(ids, bit_begin, n_positions, union, left)
     return matches
 
@@ -250,6 +279,7 @@ def union_pairs(
     checkpoints,
     stride,
     union,
+    bits,
     column,
     out,
 ):
@@ -273,9 +303,18 @@ def union_pairs(
         reference_last = text_lines[n_rows + pair + 1]
         begin = line_offsets[first]
         end = line_offsets[last]
+        longest = 0
+        for line in range(reference_first, reference_last):
+            longest = max(longest, line_offsets[line + 1] - line_offsets[line])
         if clips_apart != 0:
             begin = clip_offsets[pair_rows[pair]]
             end = clip_offsets[pair_rows[pair] + 1]
+        out[pair, column, 1] = end - begin
+        out[pair, column, 2] = line_offsets[reference_last] - line_offsets[reference_first]
+        if clips_apart == 0 and longest <= BITS:
+            out[pair, column, 0] = _packed_matches(ids, line_offsets, first, last, reference_first, reference_last, line_masks, bits)
+            continue
+        if clips_apart != 0:
             leave_common(clip_ids, begin, end, clip_offsets[n_rows + pair], clip_offsets[n_rows + pair + 1], counts, left)
         else:
             # The reference's own counts cannot be exceeded: each of its positions matches once.
@@ -283,13 +322,11 @@ def union_pairs(
                 left[ids[k]] += 1
         out[pair, column, 0] = union_matches(
             ids, line_offsets, first, last, reference_first, reference_last, line_masks, starts, counts, left, places, masks, columns,
-            checkpoints, stride, union,
+            checkpoints, stride, union, bits,
         )  # fmt: skip
-        out[pair, column, 1] = end - begin
         if clips_apart != 0:
             for k in range(begin, end):
                 left[clip_ids[k]] = 0
         else:
             for k in range(begin, end):
                 left[ids[k]] = 0
-        out[pair, column, 2] = line_offsets[reference_last] - line_offsets[reference_first]

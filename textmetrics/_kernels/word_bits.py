@@ -12,10 +12,11 @@ import numpy as np
 
 from .bits import popcount, trailing_zeros
 from .intern import load8
-from .jit import kernel
+from .jit import byte_mask, kernel
 from .scan_bytes import letters_and_digits8
 
-TABLE_WORDS = 4 * 512  # a slot: eight bytes of a word; seven more below the stamp; the bits of its first and of its last positions
+# A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
+TABLE_WORDS = 4 * 512
 SPARE_BYTES = 96  # bytes behind the last text that may be read
 SPARE_EDGES = 40  # places behind the last edge that may be written
 EDGES_AT_ONCE = 24
@@ -29,6 +30,7 @@ _4 = np.uint64(4)
 _7 = np.uint64(7)
 _8 = np.uint64(8)
 _32 = np.uint64(32)
+_LOW_BYTE = np.uint64(0xFF)
 _55 = np.uint64(55)
 _56 = np.uint64(56)
 _57 = np.uint64(57)
@@ -40,84 +42,91 @@ _GATHER = np.uint64(0x0102040810204080)
 _SLOT_MASK = np.uint64(TABLE_WORDS - 1)
 _PLACE = np.uint64((1 << 56) - 1)
 _LONGEST_SHORT = np.uint64(LONG_WORD - 1)
-_LAST_STAMP = np.uint64(127)
+# Above the seven bytes: a word has been displaced from this slot; the word is a long one; the stamp.
+_DISPLACED = np.uint64(1 << 56)
+_LONG = np.uint64(1 << 57)
+_STAMP = np.uint64(58)
+_LAST_STAMP = np.uint64(63)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
 
 
+@byte_mask(
+    lambda builder, byte, constant: builder.or_(
+        builder.icmp_unsigned("<", builder.sub(builder.or_(byte, constant(0x20)), constant(0x61)), constant(26)),
+        builder.icmp_unsigned("<", builder.sub(byte, constant(0x30)), constant(10)),
+    )
+)
 @kernel(wraps=True)
-def _write_edges(found, p, edges, n):
-    """Write the places of the set bits of a uint64, counted from p, at edges[n:]; give the new n."""
-    n_found = popcount(found)
-    # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
-    for k in range(EDGES_AT_ONCE):
-        edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-    k = n + np.uint64(EDGES_AT_ONCE)
-    while found != _0:
-        edges[k] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-        k += _1
-    return n + n_found
+def letters_and_digits64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are ASCII letters or digits: the lowest bit is the first byte's."""
+    bits = _0
+    for k in range(8):
+        found = letters_and_digits8(load8(data, i + _8 * np.uint64(k)))
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_signed("<", byte, constant(0)))
+@kernel(wraps=True)
+def not_ascii64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are not ASCII."""
+    bits = _0
+    for k in range(8):
+        found = load8(data, i + _8 * np.uint64(k)) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
+
+
+@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("!=", byte, constant(0)))
+@kernel(wraps=True)
+def filled64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are not zero."""
+    bits = _0
+    for k in range(8):
+        word = load8(data, i + _8 * np.uint64(k))
+        found = (((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS
+        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+    return bits
 
 
 @kernel(wraps=True)
-def _letter_edges(data, begin, end, edges):
-    """Write where the runs of ASCII letters and digits in data[begin:end] begin and end, in turn.
+def _word_edges(data, begin, end, is_text, edges):
+    """Write where the words in data[begin:end] begin and end, in turn.
 
     Args:
-        data: uint8, text.
+        data: uint8, text, of which the words are the runs of ASCII letters and digits; or words parted by zero bytes.
         begin, end: uint64.
+        is_text: int64, which of the two.
         edges: int32 (end - begin + SPARE_EDGES,), output.
 
     Returns:
-        Twice the number of runs; and bytes or-ed together, some behind the text among them: their high bits tell whether all are ASCII.
+        The number of words; and bits, of which one is set where a byte is not ASCII.
     """
     n = _0
     before = _0
-    seen = _0
+    others = _0
     p = begin
     while p < end:
-        bits = _0
-        for k in range(8):
-            word = load8(data, p + _8 * np.uint64(k))
-            seen |= word
-            bits |= (((letters_and_digits8(word) >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
-        if end - p < _64:
-            bits &= (_1 << (end - p)) - _1
-        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
+        inside = ~_0 if end - p >= _64 else (_1 << (end - p)) - _1
+        bits = (letters_and_digits64(data, p) if is_text else filled64(data, p)) & inside
+        others |= not_ascii64(data, p) & inside
+        found = bits ^ ((bits << _1) | before)
         before = bits >> _63
+        n_found = popcount(found)
+        # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
+        for k in range(EDGES_AT_ONCE):
+            edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+        k = n + np.uint64(EDGES_AT_ONCE)
+        while found != _0:
+            edges[k] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+            k += _1
+        n += n_found
         p += _64
     edges[n] = np.int32(end)
-    return n + before, seen
-
-
-@kernel(wraps=True)
-def _word_edges(words, begin, end, edges):
-    """Write where the words in words[begin:end], which zeros part, begin and end, in turn; give twice their number."""
-    n = _0
-    before = _0
-    p = begin
-    while p < end:
-        bits = _0
-        for k in range(8):
-            word = load8(words, p + _8 * np.uint64(k))
-            filled = ((((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS) >> _7
-            bits |= ((filled * _GATHER) >> _56) << (_8 * np.uint64(k))
-        if end - p < _64:
-            bits &= (_1 << (end - p)) - _1
-        n = _write_edges(bits ^ ((bits << _1) | before), p, edges, n)
-        before = bits >> _63
-        p += _64
-    edges[n] = np.int32(end)
-    return n + before
-
-
-@kernel(wraps=True)
-def _hash(key, rest, seed):
-    """Give the slot's first index of a word of up to fifteen bytes."""
-    mixed = rest * seed
-    return (((key ^ mixed ^ (mixed >> _32)) * seed) >> _55) << _2
+    return (n + before) >> _1, others
 
 
 @kernel(wraps=True)
@@ -125,77 +134,109 @@ def _long_hash(data, start, n_bytes, case, seed):
     """Hash a long word."""
     h = seed
     for k in range(n_bytes):
-        h = (h ^ (np.uint64(data[start + k]) | (case & np.uint64(0xFF)))) * seed
+        h = (h ^ (np.uint64(data[start + k]) | (case & _LOW_BYTE))) * seed
         h ^= h >> _32
     return h
 
 
 @kernel(wraps=True)
-def _find(data, edges, token, case, table, stamp, seed, bit_edges):
-    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
-
-    Returns:
-        The slot's first index, its two keys, and whether it is empty.
-    """
-    start = np.uint64(edges[_2 * token])
-    n_bytes = np.uint64(edges[_2 * token + _1]) - start
-    if n_bytes > _LONGEST_SHORT:
-        key = _long_hash(data, start, n_bytes, case, seed)
-        rest = ((_2 * stamp + _1) << _56) | token
-        slot = (key >> _55) << _2
-    else:
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
-        rest |= (_2 * stamp) << _56
-    while True:
-        other = table[slot + _1]
-        if (other >> _57) != stamp:
-            return slot, key, rest, True
-        if table[slot] == key:
-            if other == rest:
-                return slot, key, rest, False
-            if n_bytes > _LONGEST_SHORT and (other >> _56) == (rest >> _56):
-                at = np.uint64(bit_edges[_2 * (other & _PLACE)])
-                if np.uint64(bit_edges[_2 * (other & _PLACE) + _1]) - at == n_bytes:
-                    k = _0
-                    while k < n_bytes and (data[at + k] | np.uint8(case & np.uint64(0xFF))) == (
-                        data[start + k] | np.uint8(case & np.uint64(0xFF))
-                    ):
-                        k += _1
-                    if k == n_bytes:
-                        return slot, key, rest, False
-        slot = (slot + _4) & _SLOT_MASK
-
-
-@kernel(wraps=True)
-def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
-    """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
+def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
+    """Write the keys of words, two for each: its first eight bytes, and seven more; of a long word its hash, and LONG.
 
     Args:
         data: uint8, text.
         edges: int32, where its words begin and end.
-        n_tokens: uint64, at most BIT_SIDE_LIMIT.
+        n_tokens: uint64.
         case: uint64, the bits that lower the case of eight bytes: or-ed to all that is read.
-        table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
-        stamp: uint64, 1 … 127.
         seed: uint64, odd and random: crafted words cannot make the table slow.
+        keys: uint64 (2 * n_tokens,), output.
         misses: int32 (n_tokens + 1,), scratch.
     """
-    tag = (_2 * stamp) << _56
     n_misses = _0
     for token in range(n_tokens):
         start = np.uint64(edges[_2 * token])
         n_bytes = np.uint64(edges[_2 * token + _1]) - start
-        is_short = np.uint64(n_bytes <= _LONGEST_SHORT)
+        misses[n_misses] = np.int32(token)
+        n_misses += np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
+        keys[_2 * token] = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        keys[_2 * token + _1] = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+    for k in range(n_misses):
+        token = np.uint64(misses[k])
+        start = np.uint64(edges[_2 * token])
+        keys[_2 * token] = _long_hash(data, start, np.uint64(edges[_2 * token + _1]) - start, case, seed)
+        keys[_2 * token + _1] = _LONG
+
+
+@kernel(wraps=True)
+def _slot(key, rest, seed):
+    """Give the first index of the slot where a word is looked for first."""
+    return (((key ^ (rest * seed)) * seed) >> _55) << _2
+
+
+@kernel(wraps=True)
+def _are_same(data, edges, token, other_edges, other, case):
+    """Tell whether two words are the same but for case."""
+    start = np.uint64(edges[_2 * token])
+    at = np.uint64(other_edges[_2 * other])
+    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+    if np.uint64(other_edges[_2 * other + _1]) - at != n_bytes:
+        return False
+    lower = np.uint8(case & _LOW_BYTE)
+    for k in range(n_bytes):
+        if (data[at + k] | lower) != (data[start + k] | lower):
+            return False
+    return True
+
+
+@kernel(wraps=True)
+def _find(keys, token, table, stamp, seed, data, edges, bit_edges, case):
+    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
+
+    Returns:
+        The slot where it was looked for first, the slot found, and whether that is empty.
+    """
+    key = keys[_2 * token]
+    rest = keys[_2 * token + _1] | (stamp << _STAMP)
+    first = _slot(key, keys[_2 * token + _1], seed)
+    slot = first
+    while True:
+        other = table[slot + _1] & ~_DISPLACED
+        if (other >> _STAMP) != stamp:
+            return first, slot, True
+        if table[slot] == key:
+            if rest & _LONG == _0:
+                if other == rest:
+                    return first, slot, False
+            elif other & _LONG != _0 and _are_same(data, edges, token, bit_edges, other & _PLACE, case):
+                return first, slot, False
+        slot = (slot + _4) & _SLOT_MASK
+
+
+@kernel(wraps=True)
+def _enter_words(keys, n_tokens, table, stamp, seed, misses, data, edges, case):
+    """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
+
+    Args:
+        keys: uint64 (2 * n_tokens,), as `_word_keys` writes them.
+        n_tokens: uint64, at most BIT_SIDE_LIMIT.
+        table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
+        stamp: uint64, of `_next_stamp`.
+        seed: uint64, odd and random.
+        misses: int32 (n_tokens + 1,), scratch.
+        data, edges, case: what long words are compared by: as for `_word_keys`.
+    """
+    tag = stamp << _STAMP
+    n_misses = _0
+    for token in range(n_tokens):
+        key = keys[_2 * token]
+        rest = keys[_2 * token + _1]
+        slot = _slot(key, rest, seed)
+        is_short = ((rest & _LONG) >> _57) ^ _1
         rest |= tag
         old_key = table[slot]
         old_rest = table[slot + _1]
-        is_empty = np.uint64((old_rest >> _57) != stamp) & is_short
+        is_empty = np.uint64((old_rest >> _STAMP) != stamp) & is_short
         is_same = np.uint64(((old_key ^ key) | (old_rest ^ rest)) == _0) & is_short
         fits = is_empty | is_same
         new = _0 - is_empty
@@ -209,47 +250,47 @@ def _enter_words(data, edges, n_tokens, case, table, stamp, seed, misses):
         n_misses += fits ^ _1
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        slot, key, rest, is_empty = _find(data, edges, token, case, table, stamp, seed, edges)
+        first, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, edges, case)
+        # Set for a long word too, which is looked for behind its first slot whatever is said there.
+        table[first + _1] |= _DISPLACED
         if is_empty:
-            table[slot] = key
-            table[slot + _1] = rest
+            rest = keys[_2 * token + _1]
+            table[slot] = keys[_2 * token]
+            table[slot + _1] = rest | tag | (_0 if rest & _LONG == _0 else token)
             table[slot + _2] = _0
             table[slot + _3] = _0
         table[slot + _2 + np.uint64(token >= _64)] |= _1 << (token & _63)
 
 
 @kernel(wraps=True)
-def _look_up_words(data, edges, n_tokens, case, table, stamp, seed, misses, bit_edges, lows, highs):
+def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_edges, case, lows, highs):
     """Look up the words of the other text: where each stands in the bit side.
 
     Args:
-        misses: int32 (n_tokens + 1,), scratch.
         bit_edges: int32, where the words of the bit side begin and end.
         lows, highs: uint64 (n_tokens,), output: the bits of its first 64 positions and of the others.
 
-    The other arguments are those of _enter_words.
+    The other arguments are those of `_enter_words`.
     """
-    tag = (_2 * stamp) << _56
+    tag = stamp << _STAMP
+    displaced = (tag | _LONG | _DISPLACED) >> _56
     n_misses = _0
     for token in range(n_tokens):
-        start = np.uint64(edges[_2 * token])
-        n_bytes = np.uint64(edges[_2 * token + _1]) - start
-        is_long = np.uint64(n_bytes > _LONGEST_SHORT)
-        n_bytes = min(n_bytes, _LONGEST_SHORT)
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        slot = _hash(key, rest, seed)
+        key = keys[_2 * token]
+        rest = keys[_2 * token + _1]
+        slot = _slot(key, rest, seed)
+        is_long = (rest & _LONG) >> _57
         rest |= tag
         other = table[slot + _1]
-        is_taken = np.uint64((other >> _57) == stamp)
-        is_same = np.uint64(((table[slot] ^ key) | (other ^ rest)) == _0)
+        is_displaced = np.uint64(((other | _LONG) >> _56) == displaced)
+        is_same = np.uint64(((table[slot] ^ key) | ((other & ~_DISPLACED) ^ rest)) == _0)
         lows[token] = table[slot + _2] & (_0 - is_same)
         highs[token] = table[slot + _3] & (_0 - is_same)
         misses[n_misses] = np.int32(token)
-        n_misses += (is_taken & (is_same ^ _1)) | is_long
+        n_misses += (is_displaced & (is_same ^ _1)) | is_long
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        slot, _, _, is_empty = _find(data, edges, token, case, table, stamp, seed, bit_edges)
+        _, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, bit_edges, case)
         lows[token] = _0 if is_empty else table[slot + _2]
         highs[token] = _0 if is_empty else table[slot + _3]
 

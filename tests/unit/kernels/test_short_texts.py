@@ -52,7 +52,7 @@ def scratch(rows: list[bytes], max_order: int) -> tuple[npt.NDArray[np.uint64], 
     return (
         np.zeros(TABLE_WORDS + 1, np.uint64),
         np.full(3 * (longest + SPARE_EDGES), -9, np.int32),  # type: ignore[arg-type]
-        np.full(longest + 2, 99, np.uint64),
+        np.full(2 * longest + 8, 99, np.uint64),
         np.full(6 * max_order + 18, 99, np.uint64),
     )
 
@@ -164,3 +164,15 @@ def test_predictions_without_a_word_are_counted_once() -> None:
     _, others, n_without = rouge_counts([b"", b"...", b"a"], [b"a", b"b", b"c", b"d"], [0, 0, 1, 2], 1, [1])
     assert others == []
     assert n_without == 2
+
+
+@pytest.mark.parametrize("n_before", [0, 1, 61, 62, 63, 64, 126])
+def test_every_byte_is_taken_for_what_it_is(n_before: int) -> None:
+    texts_of_bytes = [b"x" * n_before + bytes([byte]) + b"a" + bytes([byte, byte]) for byte in range(256)]
+    pair_rows = list(range(256))
+    for is_text, pattern in ((1, rb"[a-zA-Z0-9]+"), (0, rb"[^\0]+")):
+        counts, others, _ = rouge_counts(texts_of_bytes, texts_of_bytes, pair_rows, is_text, [1, 0])
+        assert others == []
+        for text, found in zip(texts_of_bytes, counts.tolist(), strict=True):
+            n_words = len(re.findall(pattern, text))
+            assert found == [[n_words] * 3] * 2

@@ -1,0 +1,277 @@
+"""Intern the words of whole texts: many at once, where they stand, in a vocabulary that is kept.
+
+The edges of a text's words are found first, by bit masks (see word_bits.py). The words are then looked up without a branch that depends
+on them, so that the processor has many slots under way at once; those that are not where their hash says are listed and seen to behind
+the loop. A slot is half a line of the cache, with all that a look-up reads.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8, mix
+from .jit import kernel
+from .lines import _letter_edges_of_lines
+from .scan_rouge_score import lowers_to_ascii
+from .word_bits import LONG_WORD, SPARE_EDGES, _letter_edges, _word_edges
+
+SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
+PIECE = 1 << 13  # bytes of a text whose words are looked up together
+EDGES = PIECE + SPARE_EDGES
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_4 = np.uint64(4)
+_8 = np.uint64(8)
+_32 = np.uint64(32)
+_56 = np.uint64(56)
+_ID = np.uint64(0xFFFFFFFF)
+_BYTE = np.uint64(0xFF)
+_HIGHS = np.uint64(0x8080808080808080)
+_LOWER_CASE = np.uint64(0x2020202020202020)
+_LONGEST_SHORT = np.uint64(LONG_WORD - 1)
+_PIECE = np.uint64(PIECE)
+_SLOT_WORDS = np.uint64(SLOT_WORDS)
+_FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
+_NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
+
+
+@kernel
+def _free_slot(h, table, counters):
+    """Give the first index of the first empty slot for a hash."""
+    mask = np.uint64(counters[SLOT_MASK])
+    slot = (h & mask) * _SLOT_WORDS
+    while table[slot] != _0:
+        slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
+    return slot
+
+
+@kernel
+def _fill(slot, word, table, keys, stem_ids):
+    """Write a word, and its stem, into a slot."""
+    table[slot] = keys[_2 * word]
+    table[slot + _1] = keys[_2 * word + _1]
+    table[slot + _2] = word | (np.uint64(stem_ids[word]) << _32)
+
+
+@kernel
+def _add(key, rest, h, table, hashes, keys, stem_ids, counters):
+    """Give the next id to the word of this key, and room for it in the table; give the id."""
+    word = np.uint64(counters[N_WORDS] + 1)
+    hashes[word] = h
+    keys[_2 * word] = key
+    keys[_2 * word + _1] = rest
+    stem_ids[word] = 0
+    counters[N_WORDS] = np.int64(word)
+    if 2 * counters[N_WORDS] <= counters[SLOT_MASK]:
+        _fill(_free_slot(h, table, counters), word, table, keys, stem_ids)
+        return word
+    # Half full at most, so that most words stand where their hash says. Take twice as many slots.
+    counters[SLOT_MASK] = 2 * counters[SLOT_MASK] + 1
+    for k in range(_SLOT_WORDS * np.uint64(counters[SLOT_MASK] + 1)):
+        table[k] = _0
+    for other in range(_1, word + _1):
+        _fill(_free_slot(hashes[other], table, counters), other, table, keys, stem_ids)
+    return word
+
+
+@kernel(wraps=True)
+def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed):
+    """Find or add any word; give its id."""
+    is_long = n_bytes > _LONGEST_SHORT
+    key = load8(data, start) | case
+    rest = load8(data, start + _8) | case
+    if is_long:
+        h = seed
+        for k in range(n_bytes):
+            h = (h ^ (np.uint64(data[start + k]) | (case & _BYTE))) * seed
+            h ^= h >> _32
+    else:
+        key &= _FIRST_BYTES[n_bytes]
+        rest &= _NEXT_BYTES[n_bytes]
+        h = mix(key ^ mix(rest, seed), seed)
+    mask = np.uint64(counters[SLOT_MASK])
+    slot = (h & mask) * _SLOT_WORDS
+    while table[slot] != _0:
+        word = table[slot + _2] & _ID
+        # A shorter word's second key ends in a zero byte, a long one's does not.
+        if table[slot] == key and table[slot + _1] == rest:
+            if not is_long:
+                return word
+            if hashes[word] == h:
+                at = np.uint64(word_starts[word])
+                k = _0
+                while k < n_bytes and arena[at + k] == data[start + k] | np.uint8(case & _BYTE):
+                    k += _1
+                if k == n_bytes and arena[at + k] == 0:
+                    return word
+        slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
+    word = _add(key, rest, h, table, hashes, keys, stem_ids, counters)
+    if is_long:
+        at = np.uint64(counters[N_ARENA_BYTES])
+        word_starts[word] = np.int64(at)
+        for k in range(n_bytes):
+            arena[at + k] = data[start + k] | np.uint8(case & _BYTE)
+        arena[at + n_bytes] = 0
+        counters[N_ARENA_BYTES] = np.int64(at + n_bytes + _1)
+    return word
+
+
+@kernel(wraps=True)
+def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses):
+    """Write the ids of words that stand where their hash says to ids[n:]; list the other words, and give their number."""
+    for token in range(n_tokens):
+        start = np.uint64(edges[_2 * token])
+        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        is_long = np.uint64(n_bytes > _LONGEST_SHORT)
+        n_bytes = min(n_bytes, _LONGEST_SHORT)
+        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+        sought[_4 * token] = key & (is_long - _1)  # zero, which is the key of no word, for a long one
+        sought[_4 * token + _1] = rest
+        sought[_4 * token + _2] = (mix(key ^ mix(rest, seed), seed) & mask) * _SLOT_WORDS
+    # In a loop of its own, which is short, so that the processor has many slots under way at once.
+    n_misses = _0
+    for token in range(n_tokens):
+        slot = sought[_4 * token + _2]
+        other = (table[slot] ^ sought[_4 * token]) | (table[slot + _1] ^ sought[_4 * token + _1])
+        found = (table[slot + _2] >> shift) & _ID
+        ids[n + token] = np.int32(found)
+        misses[n_misses] = np.int32(token)
+        n_misses += np.uint64(other != _0) | np.uint64(found == _0)
+    return n_misses
+
+
+@kernel
+def _is_within(data, p, is_text):
+    """Tell whether the byte at p is part of a word."""
+    byte = data[p]
+    if not is_text:
+        return byte != 0
+    lower = byte | np.uint8(32)
+    return (byte >= 48 and byte <= 57) or (lower >= 97 and lower <= 122)
+
+
+@kernel
+def _piece_end(data, p, end, is_text):
+    """Give where to part a text that goes on from p, so that no word is parted."""
+    if end - p <= _PIECE:
+        return end
+    stop = p + _PIECE
+    while stop > p and _is_within(data, stop - _1, is_text):
+        stop -= _1
+    if stop == p:
+        stop = p + _PIECE
+        while stop < end and _is_within(data, stop, is_text):
+            stop += _1
+    return stop
+
+
+@kernel(wraps=True)
+def intern_texts(
+    data, offsets, n_texts, is_text, by_line, of_stems, edges, sought, misses, table, hashes, keys, arena, word_starts, stem_ids, counters,
+    seed, ids, id_offsets, text_lines, pending,
+):  # fmt: skip
+    """Give every word of the texts its id in a vocabulary, adding the words that are new.
+
+    Args:
+        data: uint8, words parted by zero bytes, or text as rouge-score tokenizes it; 63 bytes more than the texts have.
+        offsets: int64 (n_texts + 1,), where a text begins.
+        n_texts: int64.
+        is_text: int64, 1 where `data` is text, 0 where it is words.
+        by_line: int64, 1: newlines part texts; for text only.
+        of_stems: int64, 1: a word's id is that of its stem, where it has one.
+        edges: int32 (EDGES,), scratch.
+        sought: uint64 (2 * EDGES,), scratch.
+        misses: int32 (EDGES,), scratch.
+        table: uint64, slots of SLOT_WORDS; a first word of zero is an empty slot.
+        hashes: uint64, by id.
+        keys: uint64, by id: the first sixteen bytes of the word, filled with zeros.
+        arena: uint8, the words of LONG_WORD bytes or more, each ended by a zero.
+        word_starts: int64, by id: where such a word begins in `arena`.
+        stem_ids: int32, by id: the stem's, or zero.
+        counters: int64 (N_COUNTERS,), the state of the vocabulary.
+        seed: uint64, odd and random: crafted words cannot make the table slow.
+        ids: int32, output: the ids of all texts' words, from 1.
+        id_offsets: int64, output: where the ids of a text, or of a line, begin: one more than there are.
+        text_lines: int64 (n_texts + 1,), output: where the lines of a text begin in `id_offsets`; not written unless by_line.
+        pending: int32, output: places in `ids` of words without a stem, which have the words' own ids there; as long as `ids`.
+
+    Returns:
+        The number of ids written, and of those pending; -1 in place of the first where the text holds U+212A or U+0130, which lower-case
+        to ASCII letters.
+
+    Assumes:
+        With n the words so far and those to come: `hashes`, `word_starts` and `stem_ids` hold n + 1, `keys` 2 n + 2, `table` 4 n slots or
+        as many as are in use now, `arena` the bytes so far and the bytes to come.
+    """
+    case = _LOWER_CASE if is_text else _0
+    shift = _32 if of_stems else _0
+    n = _0
+    n_pending = _0
+    line = _0
+    for text in range(n_texts):
+        p = np.uint64(offsets[text])
+        end = np.uint64(offsets[text + 1])
+        if by_line:
+            text_lines[text] = np.int64(line)
+        id_offsets[line] = np.int64(n)
+        line += _1
+        while p < end:
+            stop = _piece_end(data, p, end, is_text)
+            piece = data[p:]
+            size = stop - p
+            if by_line:
+                n_edges, seen, line = _letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
+            elif is_text:
+                n_edges, seen = _letter_edges(piece, _0, size, edges)
+            else:
+                n_edges = _word_edges(piece, _0, size, edges)
+                seen = _0
+            # A character may be parted from the rest of its bytes.
+            if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):
+                return np.int64(-1), np.int64(0)
+            n_tokens = n_edges >> _1
+            mask = np.uint64(counters[SLOT_MASK])
+            n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
+            for k in range(n_misses):
+                token = np.uint64(misses[k])
+                start = np.uint64(edges[_2 * token])
+                n_bytes = np.uint64(edges[_2 * token + _1]) - start
+                word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
+                found = np.int64(word)
+                if of_stems:
+                    found = np.int64(stem_ids[word])
+                    if found == 0:
+                        found = np.int64(word)
+                        pending[n_pending] = np.int32(n + token)
+                        n_pending += _1
+                ids[n + token] = np.int32(found)
+            n += n_tokens
+            p = stop
+    if by_line:
+        text_lines[n_texts] = np.int64(line)
+    id_offsets[line] = np.int64(n)
+    return np.int64(n), np.int64(n_pending)
+
+
+@kernel
+def give_stems(first, last, found, table, hashes, stem_ids, counters):
+    """Give the words of ids first … last - 1 their stems' ids, found[0] to the first of them (int32)."""
+    mask = np.uint64(counters[SLOT_MASK])
+    for word in range(np.uint64(first), np.uint64(last)):
+        stem = found[word - np.uint64(first)]
+        stem_ids[word] = stem
+        slot = (hashes[word] & mask) * _SLOT_WORDS
+        while table[slot + _2] & _ID != word:
+            slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
+        table[slot + _2] = word | (np.uint64(stem) << _32)
+
+
+@kernel
+def settle(ids, pending, n_pending, stem_ids):
+    """Replace the words' ids at the places pending[:n_pending] by those of their stems."""
+    for k in range(np.uint64(n_pending)):
+        place = np.uint64(pending[k])
+        ids[place] = stem_ids[np.uint64(ids[place])]
