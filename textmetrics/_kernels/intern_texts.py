@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bits import popcount, trailing_zeros
 from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8, mix
 from .jit import kernel
-from .lines import _letter_edges_of_lines
+from .lines import newlines64
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import LONG_WORD, SPARE_EDGES, _letter_edges, _word_edges
+from .word_bits import EDGES_AT_ONCE, LONG_WORD, SPARE_EDGES, filled64, letters_and_digits64, not_ascii64
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
-PIECE = 1 << 13  # bytes of a text whose words are looked up together
-EDGES = PIECE + SPARE_EDGES
+PIECE = 1 << 12  # bytes of text whose words are looked up together
+EDGES = 2 * PIECE + SPARE_EDGES  # texts of one byte have two each
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -25,10 +26,10 @@ _2 = np.uint64(2)
 _4 = np.uint64(4)
 _8 = np.uint64(8)
 _32 = np.uint64(32)
-_56 = np.uint64(56)
+_63 = np.uint64(63)
+_64 = np.uint64(64)
 _ID = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
-_HIGHS = np.uint64(0x8080808080808080)
 _LOWER_CASE = np.uint64(0x2020202020202020)
 _LONGEST_SHORT = np.uint64(LONG_WORD - 1)
 _PIECE = np.uint64(PIECE)
@@ -143,6 +144,56 @@ def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, soug
     return n_misses
 
 
+@kernel(wraps=True)
+def _word_edges(data, begin, end, is_text, by_line, edges, n_before, line_offsets, line):
+    """Write where the words in data[begin:end] begin and end, in turn, and which of them is the first of each line.
+
+    Args:
+        data, is_text, by_line: as for `intern_texts`.
+        begin, end: uint64.
+        edges: int32 (end - begin + SPARE_EDGES,), output.
+        n_before: uint64, the words of text before this.
+        line_offsets: int64, output from uint64 index `line` on, an entry a newline: how many words come before it.
+
+    Returns:
+        Twice the number of words; bits, of which one is set where a byte of text is not ASCII; and one past the last line written.
+    """
+    n = _0
+    before = _0
+    others = _0
+    p = begin
+    while p < end:
+        inside = ~_0 if end - p >= _64 else (_1 << (end - p)) - _1
+        if is_text:
+            bits = letters_and_digits64(data, p) & inside
+            others |= not_ascii64(data, p) & inside
+        else:
+            bits = filled64(data, p) & inside
+        found = bits ^ ((bits << _1) | before)
+        before = bits >> _63
+        if by_line:
+            newlines = newlines64(data, p) & inside
+            begun = n_before + ((n + _1) >> _1)
+            while newlines != _0:
+                line_offsets[line] = np.int64(begun + popcount(found & bits & ((newlines & (_0 - newlines)) - _1)))
+                line += _1
+                newlines &= newlines - _1
+        n_found = popcount(found)
+        # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
+        for k in range(EDGES_AT_ONCE):
+            edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+        k = n + np.uint64(EDGES_AT_ONCE)
+        while found != _0:
+            edges[k] = np.int32(p + trailing_zeros(found))
+            found &= found - _1
+            k += _1
+        n += n_found
+        p += _64
+    edges[n] = np.int32(end)
+    return n + before, others, line
+
+
 @kernel
 def _is_within(data, p, is_text):
     """Tell whether the byte at p is part of a word."""
@@ -211,44 +262,51 @@ def intern_texts(
     n = _0
     n_pending = _0
     line = _0
-    for text in range(n_texts):
+    base = _0  # where the text begins whose edges are at hand
+    n_edges = _0
+    for text in range(n_texts + 1):
         p = np.uint64(offsets[text])
-        end = np.uint64(offsets[text + 1])
-        if by_line:
-            text_lines[text] = np.int64(line)
-        id_offsets[line] = np.int64(n)
-        line += _1
-        while p < end:
-            stop = _piece_end(data, p, end, is_text)
-            piece = data[p:]
-            size = stop - p
+        end = p
+        if text < n_texts:
+            end = np.uint64(offsets[text + 1])
             if by_line:
-                n_edges, seen, line = _letter_edges_of_lines(piece, size, edges, n, id_offsets, line)
-            elif is_text:
-                n_edges, seen = _letter_edges(piece, _0, size, edges)
-            else:
-                n_edges = _word_edges(piece, _0, size, edges)
-                seen = _0
+                text_lines[text] = np.int64(line)
+            id_offsets[line] = np.int64(n + (n_edges >> _1))
+            line += _1
+        while True:
+            stop = _piece_end(data, p, end, is_text)
+            if n_edges != _0 and (stop - base > _PIECE or text == n_texts):
+                piece = data[base:]
+                n_tokens = n_edges >> _1
+                mask = np.uint64(counters[SLOT_MASK])
+                n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
+                for k in range(n_misses):
+                    token = np.uint64(misses[k])
+                    start = np.uint64(edges[_2 * token])
+                    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+                    word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
+                    found = np.int64(word)
+                    if of_stems:
+                        found = np.int64(stem_ids[word])
+                        if found == 0:
+                            found = np.int64(word)
+                            pending[n_pending] = np.int32(n + token)
+                            n_pending += _1
+                    ids[n + token] = np.int32(found)
+                n += n_tokens
+                n_edges = _0
+            if n_edges == _0:
+                base = p
+            if p == end:
+                break
+            piece = data[base:]
+            begin = p - base
+            n_before = n + (n_edges >> _1)
+            n_found, others, line = _word_edges(piece, begin, stop - base, is_text, by_line, edges[n_edges:], n_before, id_offsets, line)
+            n_edges += n_found
             # A character may be parted from the rest of its bytes.
-            if seen & _HIGHS != _0 and lowers_to_ascii(piece, np.int64(0), np.int64(min(size + _2, end - p))):
+            if is_text and others != _0 and lowers_to_ascii(piece, np.int64(begin), np.int64(min(stop - base + _2, end - base))):
                 return np.int64(-1), np.int64(0)
-            n_tokens = n_edges >> _1
-            mask = np.uint64(counters[SLOT_MASK])
-            n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
-            for k in range(n_misses):
-                token = np.uint64(misses[k])
-                start = np.uint64(edges[_2 * token])
-                n_bytes = np.uint64(edges[_2 * token + _1]) - start
-                word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
-                found = np.int64(word)
-                if of_stems:
-                    found = np.int64(stem_ids[word])
-                    if found == 0:
-                        found = np.int64(word)
-                        pending[n_pending] = np.int32(n + token)
-                        n_pending += _1
-                ids[n + token] = np.int32(found)
-            n += n_tokens
             p = stop
     if by_line:
         text_lines[n_texts] = np.int64(line)
