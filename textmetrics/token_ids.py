@@ -185,6 +185,20 @@ class Encoder:
         words, offsets, _ = self._scan(work, pieces, sum(last - first for _, first, last in pieces), False, 0)
         return words, offsets
 
+    def ids_of_words(
+        self, work: Workspace, words: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
+    ) -> TokenBlock:
+        """Give the token ids of some of the texts that `plain_words` gave."""
+        begins, ends = offsets[texts], offsets[texts + 1]
+        own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - begins)])
+        n_bytes = int(own_offsets[-1])
+        pieces = [words[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        work.vocabulary.make_room(n_bytes, n_bytes // 2 + 1)
+        ids = work.array("ids", n_bytes // 2 + 1, np.int32)
+        id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)
+        work.vocabulary.intern(np.concatenate([*pieces, np.zeros(SPARE_BYTES, np.uint8)]), own_offsets, len(texts), ids, id_offsets)
+        return TokenBlock(ids, id_offsets, None, work.vocabulary.n_words)
+
     def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
         """Cut each row of UTF-8 after its first words or bytes."""
         from ._kernels.text_limits import limit_bytes, limit_words
