@@ -90,11 +90,23 @@ def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> 
             kept = np.setdiff1d(np.arange(len(predictions)), skipped)
             predictions, references = _take(predictions, kept), _take(references, kept)
     prediction_column = _column(predictions, "predictions")
-    reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
+    try:
+        reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
+    except (InputError, InputTypeError):
+        _check_ids(prediction_column)  # ids are checked as they are counted, but a fault of the predictions comes first
+        raise
     if isinstance(prediction_column, IdColumn) != isinstance(reference_column, IdColumn) and len(prediction_column):
+        _check_ids(prediction_column, reference_column)
         kinds = ["token ids" if isinstance(c, IdColumn) else "text" for c in (prediction_column, reference_column)]
         raise InputTypeError(f"predictions are {kinds[0]} and references are {kinds[1]}; expected text on both sides, or ids on both.")
     return Pairs(prediction_column, reference_column, offsets, skipped)
+
+
+def _check_ids(*columns: Column) -> None:
+    """Raise the first fault of columns of token ids."""
+    for column in columns:
+        if isinstance(column, IdColumn):
+            column.check()
 
 
 # Rows: what the caller gave, as a list, an Arrow chunked array or an integer array.

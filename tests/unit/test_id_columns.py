@@ -185,6 +185,9 @@ def test_the_first_fault_of_the_predictions_is_told_first(monkeypatch: pytest.Mo
             with pytest.raises(tm.errors.InputError, match=r"predictions\[30\] holds the token id -3") as caught:
                 tm.rouge(*both, threads=threads)
             assert caught.value.row == 30
+    for others in ([[[1]]] * 39 + [[]], [[[1]]] * 39 + [None], ["a"] * 40):
+        with pytest.raises(tm.errors.InputError, match=r"predictions\[30\] holds the token id -3"):
+            tm.rouge(predictions, others)
 
 
 @given(rows=ROWS)
