@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .bleu_results import BleuResult, SentenceBleuResult
+from .bleu_results import BleuResult, SentenceBleuResult, result_of_one_row
 from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, SUM_COMPENSATES, TAKES_VALUE, Formula
 from .columns import Missing, pair_rows
 from .configured import configured
@@ -244,8 +244,8 @@ class Bleu:
         if type(predictions) is str and self._row_scorer is not None:
             row = _one_row(predictions, references)
             scored = row and self._row_scorer.score(row)
-            if scored and scored[0][0, -2]:  # a row without tokens goes the way where it may be warned of
-                return Statistics.unchecked(scored[0], self.fields, self._counts_signature), _NO_ROWS
+            if scored:  # a row without tokens goes the way where it may be warned of
+                return self._statistics_of_one_row(scored[1]), _NO_ROWS
         from .bleu_counts import count_rows
 
         pairs = pair_rows(predictions, references, missing)
@@ -255,6 +255,10 @@ class Bleu:
         if self.formula.name == "nltk":
             np.maximum(counts[:, n : 2 * n], 1, out=counts[:, n : 2 * n])
         return Statistics(counts, self.fields, self._counts_signature), pairs.skipped_rows
+
+    def _statistics_of_one_row(self, row: Floats) -> Statistics:
+        """Give the statistics of what the row scorer wrote."""
+        return Statistics.unchecked(row[np.newaxis, 1:].astype(np.int64), self.fields, self._counts_signature)
 
     def statistics(
         self, predictions: Any, references: Any, *, missing: Missing = "error", threads: int | None = None
@@ -288,10 +292,8 @@ class Bleu:
         if type(predictions) is str and self._row_scorer is not None:
             row = _one_row(predictions, references)
             scored = row and self._row_scorer.score(row)
-            if scored and scored[0][0, -2]:
-                scores = np.asarray([min(scored[1] / 100, 1.0)])
-                statistics = Statistics.unchecked(scored[0], self.fields, self._counts_signature)
-                return SentenceBleuResult(scores, statistics, _NO_ROWS, self.signature)
+            if scored:
+                return result_of_one_row(self, scored[1])
         statistics, skipped = self._count(predictions, references, missing, threads)
         return SentenceBleuResult(self.row_scores(statistics), statistics, skipped, self.signature)
 

@@ -75,21 +75,16 @@ def _count_directly(
     )
     if not n_others:
         return int(n_without)
-    if n_others == n_rows:
-        return _count_by_ids(work, encoder, pieces, reference_offsets, max_order, rule, unit, out)
-    (predictions, first, _), (references, reference_first, _) = pieces
-    assert not isinstance(predictions, IdColumn)
-    assert not isinstance(references, IdColumn)
     rows = rows[:n_others].copy()
-    kept = np.zeros(n_rows, np.bool_)
-    kept[rows] = True
-    taken = predictions.take(first + rows), references.take(reference_first + np.flatnonzero(np.repeat(kept, n_references)))
+    is_left = np.zeros(n_rows, np.bool_)
+    is_left[rows] = True
+    texts = np.concatenate([rows, n_rows + np.flatnonzero(np.repeat(is_left, n_references))])
+    block = encoder.ids_of_words(work, words, offsets, texts)
     others = np.zeros((n_others, out.shape[1]), np.int64)
     own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(n_references[rows])])
-    own_pieces: list[tuple[Column, int, int]] = [(column, 0, len(column)) for column in taken]
-    n_without += _count_by_ids(work, encoder, own_pieces, own_offsets, max_order, rule, unit, others)
+    _count_block(work, block, own_offsets, max_order, rule, unit, others)
     out[rows] = others
-    return int(n_without)
+    return int(n_without) + block.n_without_tokens(n_others)
 
 
 def _count_by_ids(

@@ -199,3 +199,36 @@ class SentenceBleuResult:
 
     def __repr__(self) -> str:
         return f"SentenceBleuResult({len(self.scores)} rows)"
+
+
+class _StatisticsOfOneRow:
+    """The statistics of a row that was scored alone, made when they are asked for."""
+
+    def __get__(self, result: SentenceBleuResult | None, _: type[SentenceBleuResult]) -> Statistics:
+        own = {} if result is None else result.__dict__
+        if "_row" not in own:
+            raise AttributeError("type object 'SentenceBleuResult' has no attribute 'statistics'")
+        made: Statistics = own["_metric"]._statistics_of_one_row(own["_row"])
+        own["statistics"] = made
+        return made
+
+
+SentenceBleuResult.statistics = _StatisticsOfOneRow()  # type: ignore[assignment]  # in the class itself it would be a default
+_NO_ROWS = np.zeros(0, np.int64)
+
+
+def result_of_one_row(metric: BleuMetric, row: Floats) -> SentenceBleuResult:
+    """Give the result of one row; assignments of a frozen class would cost a fifth of the scoring.
+
+    Args:
+        metric: the configuration.
+        row: float64 (1 + n_fields,): the score from 0 to 1, and behind it the counts.
+    """
+    made = object.__new__(SentenceBleuResult)
+    own = made.__dict__
+    own["scores"] = row[:1]
+    own["skipped_rows"] = _NO_ROWS
+    own["signature"] = metric.signature
+    own["_metric"] = metric
+    own["_row"] = row
+    return made

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +33,12 @@ class _Scratch:
         self.data = np.zeros(n + SPARE_BYTES, np.uint8)
         self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
         self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
-        self.of_words = (
-            np.zeros(TABLE_WORDS + 1, np.uint64),
-            np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32),
-            np.zeros(6 * n + 8, np.uint64),
-            np.zeros(6 * MAX_ORDER + 24, np.uint64),
-        )
-        self.score = np.zeros(1, np.float64)
+        self.table = np.zeros(TABLE_WORDS + 1, np.uint64)
+        self.edges = np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32)
+        self.bits = np.zeros(6 * n + 8, np.uint64)
+        self.ends = np.zeros(6 * MAX_ORDER + 24, np.uint64)
+        self.counts = np.zeros((1, MAX_ORDER + 1, 3), np.int64)
+        self.row = np.zeros((1, 3 * MAX_ORDER + 2), np.int64)
 
     @cached_property
     def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
@@ -59,12 +59,10 @@ class _Scratch:
         return np.zeros(10 * LIMIT_BYTES + 256, np.uint8), np.zeros(LIMIT_BYTES + 16, np.int64)
 
     def place(self, texts: list[str]) -> int | None:
-        """Give what a kernel takes for a list of texts: its address, or 0 where they stand in `data` now; None: neither."""
-        if list_reader() is not None:
-            return id(texts)
+        """Write texts where the kernels expect them, for a process in which they cannot read a list; None: they do not fit."""
         try:
             data, offsets = encode(texts)
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, TypeError):
             return None
         if len(data) > LIMIT_BYTES:
             return None
@@ -74,52 +72,89 @@ class _Scratch:
 
 
 _idle: list[_Scratch] = []
+Made = TypeVar("Made", bound=tuple[Any, ...])
+_new_tuple = tuple.__new__  # what a named tuple's own constructor calls, at twice the cost
 
 
 class PairCounter:
-    """Counts ROUGE-N and ROUGE-L of one pair as rouge-score tokenizes it.
+    """Counts and scores ROUGE-N and ROUGE-L of one pair as rouge-score tokenizes it.
 
     Attributes:
         is_plain: precision, recall and F1 are quotients of the counts and nothing else.
+        size: how many numbers `count` writes where scores are wanted: precision, recall and F1 of each type.
+        size_with_counts: where the counts are wanted too, behind the scores.
     """
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
         from ._kernels import one_pair
+        from ._kernels.jit import way_in
 
         self.is_plain = is_plain
+        self.size = 3 * len(codes)
+        self.size_with_counts = 6 * len(codes)
         self.codes = codes
-        self.shape = (1, len(codes), 3)
         self.max_order = max(int(codes.max()), 0)
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.kernel = one_pair.count_pair if stemmer is None else one_pair.count_stemmed_pair
+        self.reads = list_reader() is not None
+        self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
+        self.kernel = one_pair.count_pair
         if stemmer is not None:
             from ._kernels.porter_rules import rule_table
 
+            self.kernel = one_pair.count_stemmed_pair
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
+        self.count("", "", self.size)
+        self.kernel = way_in(self.kernel)
 
-    def count(self, prediction: str, reference: str) -> npt.NDArray[np.int64] | None:
-        """Count a pair: int64 (1, n_columns, 3); None where the texts are too long for this way, or hold what it does not take."""
+    def count(
+        self, prediction: str, reference: str, size: int, even_without_words: bool = False
+    ) -> npt.NDArray[np.float64] | None:
+        """Score a pair: float64 (size,), the caller's own.
+
+        Returns:
+            None where the texts are too long for this way, or hold what it does not take; and, where pairs without words are not asked
+            for, where the prediction has none, or where the columns show that the reference has none.
+        """
         try:
-            scratch = _idle.pop()
+            lent = _idle.pop()
         except IndexError:
-            scratch = _Scratch()
+            lent = _Scratch()
         texts = [prediction, reference]
-        place = scratch.place(texts)
+        place = id(texts) if self.reads else lent.place(texts)
         if place is None:
             return None
-        out = np.empty(self.shape, np.int64)
+        out = np.empty(size)
         if self.rules is None:
-            is_left = self.kernel(
-                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_words, out
+            came = self.kernel(
+                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, lent.table, lent.edges, lent.bits, lent.ends,
+                lent.counts, out,
             )  # fmt: skip
         else:
-            is_left = self.kernel(
-                place, scratch.data, scratch.integers, self.codes, self.max_order, self.seed, *scratch.of_stems, out,
-                self.rules, STEMMED_ABOVE, *scratch.of_spelling,
+            came = self.kernel(
+                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, *lent.of_stems, lent.counts, out, self.rules,
+                STEMMED_ABOVE, *lent.of_spelling,
             )  # fmt: skip
-        _idle.append(scratch)
-        return None if is_left else out
+        _idle.append(lent)
+        if came and (came == self.not_counted or not even_without_words):
+            return None
+        return out
+
+
+    def score(
+        self, names: Iterable[Any], kind: type[Made], prediction: str, reference: str, even_without_words: bool = False
+    ) -> dict[Any, Made] | None:
+        """Score a pair as `count` does: by name, in the order of the codes, a named tuple of precision, recall and F1."""
+        row = self.count(prediction, reference, self.size, even_without_words)
+        if row is None:
+            return None
+        numbers = row.tolist()
+        scores = {}
+        k = 0
+        for name in names:
+            scores[name] = _new_tuple(kind, numbers[k : k + 3])
+            k += 3
+        return scores
 
 
 class RowScorer:
@@ -134,37 +169,40 @@ class RowScorer:
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
         from ._kernels.bleu_texts import bleu_row
+        from ._kernels.jit import way_in
 
-        self.kernel = bleu_row
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
-        self.shape = (1, 3 * max_order + 2)
+        self.size = 1 + 3 * max_order + 2
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
+        self.reads = list_reader() is not None
+        self.kernel = bleu_row
+        self.score(["", ""])
+        self.kernel = way_in(bleu_row)
 
-    def score(self, texts: list[str]) -> tuple[npt.NDArray[np.int64], float] | None:
-        """Score a prediction, followed by its references.
+    def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:
+        """Score a prediction, followed by its references, as far as they are str.
 
         Returns:
-            Counts, int64 (1, n_fields), and the score from 0 to 100; None where the texts are too long for this way, or hold a lone
-            surrogate.
+            The score from 0 to 100; and an array of the caller's own, float64 (1 + n_fields,): the score from 0 to 1, and the counts.
+            None where the prediction has no words, or the texts are too long for this way, or hold what it does not take.
         """
         if len(texts) > MAX_TEXTS:
             return None
         try:
-            scratch = _idle.pop()
+            lent = _idle.pop()
         except IndexError:
-            scratch = _Scratch()
-        place = scratch.place(texts)
+            lent = _Scratch()
+        place = id(texts) if self.reads else lent.place(texts)
         if place is None:
             return None
-        out = np.empty(self.shape, np.int64)
-        is_left = self.kernel(
-            place, len(texts), scratch.data, scratch.integers, self.settings, self.value, self.seed, scratch.words, *scratch.of_words, out,
-            scratch.score,
+        out = np.empty(self.size)
+        score = self.kernel(
+            place, len(texts), lent.data, lent.integers, self.settings, self.value, self.seed, lent.words, lent.table, lent.edges,
+            lent.bits, lent.ends, lent.row, out,
         )  # fmt: skip
-        score = float(scratch.score[0])
-        _idle.append(scratch)
-        return None if is_left else (out, score)
+        _idle.append(lent)
+        return None if score < 0 else (score, out)
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:

@@ -14,7 +14,7 @@ from .columns import Missing, pair_rows
 from .configured import configured
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
 from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
-from .rouge_results import RougeResult
+from .rouge_results import RougeResult, counts_behind, result_of_one_row
 from .scores import Score, Scores, score_of_counts, scores_of_one_row
 from .signatures import settings_of, signature_of
 from .stemming import read_exceptions, resolve_stemmer
@@ -298,12 +298,12 @@ class Rouge:
             InputTypeError: A value is neither text nor token ids.
         """
         if type(predictions) is str and type(references) is str and self._pair_counter is not None:
-            counted = self._pair_counter.count(predictions, references)
-            if counted is not None and counted[0, 0, 1]:  # a text without tokens goes the way where it may be warned of
-                made = object.__new__(RougeResult)  # checks and assignments of a frozen class would cost more than the counting
-                statistics = Statistics.unchecked(counted.reshape(1, -1), self.fields, self.signature)
-                made.__dict__.update(metric=self, statistics=statistics, skipped_rows=_NO_ROWS)
-                return made
+            counter = self._pair_counter
+            row = counter.count(predictions, references, counter.size_with_counts)
+            if row is not None:  # a text without tokens goes the way where it may be warned of
+                if counter.is_plain:
+                    return result_of_one_row(self, row)
+                return RougeResult(self, Statistics.unchecked(counts_behind(row), self.fields, self.signature), _NO_ROWS)
         from .rouge_counts import count_pairs
 
         pairs = pair_rows(predictions, references, missing)
@@ -324,9 +324,9 @@ class Rouge:
             )
         counter = self._pair_counter
         if counter is not None and counter.is_plain:
-            counted = counter.count(prediction, reference)
-            if counted is not None:
-                return dict(zip(self.types, map(score_of_counts, counted[0].tolist()), strict=True))
+            scores = counter.score(self.types, Score, prediction, reference, True)
+            if scores is not None:
+                return scores
         result = self.score(prediction, reference, threads=1)
         return {name: scores[0] for name, scores in result.items()}
 
@@ -344,7 +344,8 @@ class Rouge:
         """Give precision, recall and F of every row of statistics, by type."""
         counts = statistics.values.reshape(len(statistics.values), len(self.types), len(COUNTS))
         if len(counts) == 1 and self._formula.is_plain:
-            return dict(zip(self.types, scores_of_one_row(counts[0].tolist()), strict=True))
+            row = np.array([*map(score_of_counts, counts[0].tolist())]).reshape(-1)
+            return {name: scores_of_one_row(row, 3 * k) for k, name in enumerate(self.types)}
         return {name: self._formula.scores(k, counts[:, k], statistics.groups) for k, name in enumerate(self.types)}
 
     def accumulator(self) -> Accumulator[RougeResult]:

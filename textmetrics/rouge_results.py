@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from .scores import Bootstrap, Score, Scores
+from .scores import Bootstrap, Floats, Score, Scores, scores_of_one_row
 from .sufficient_statistics import Statistics
 
 
@@ -24,6 +24,10 @@ class RougeMetric(Protocol):
     @property
     def signature(self) -> str:
         """The exact settings."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the statistics."""
 
     def scores(self, statistics: Statistics) -> dict[str, Scores]:
         """Give precision, recall and F of every row of statistics, by type."""
@@ -64,7 +68,18 @@ class RougeResult(Mapping[str, Scores]):
         return self.metric.scores(self.statistics)
 
     def __getitem__(self, name: str) -> Scores:
-        return self._scores[name]
+        scores = self._scores.get(name)
+        return self._of_one_row(name) if scores is None else scores
+
+    def _of_one_row(self, name: str) -> Scores:
+        """Make the scores of one type, of a row that was scored alone."""
+        own = self.__dict__
+        try:
+            row, place = own["_row"], own["metric"].types.index(name)
+        except (KeyError, ValueError):  # rows that were scored together, whose scores are all made; no such type
+            raise KeyError(name) from None
+        scores = own["_scores"][name] = scores_of_one_row(row, 3 * place)
+        return scores
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.types)
@@ -107,3 +122,40 @@ class RougeResult(Mapping[str, Scores]):
     def __repr__(self) -> str:
         means = ", ".join(f"{name} {scores.mean.f1:.4f}" for name, scores in self.items())
         return f"RougeResult({self.n_rows} rows, mean F1: {means})"
+
+
+class _StatisticsOfOneRow:
+    """The statistics of a row that was scored alone, made when they are asked for."""
+
+    def __get__(self, result: RougeResult | None, _: type[RougeResult]) -> Statistics:
+        own = {} if result is None else result.__dict__
+        if "_row" not in own:
+            raise AttributeError("type object 'RougeResult' has no attribute 'statistics'")
+        metric = own["metric"]
+        made = own["statistics"] = Statistics.unchecked(counts_behind(own["_row"]), metric.fields, metric.signature)
+        return made
+
+
+RougeResult.statistics = _StatisticsOfOneRow()  # type: ignore[assignment]  # not in the class itself: there it would be a default
+_NO_ROWS = np.zeros(0, np.int64)
+
+
+def counts_behind(row: Floats) -> npt.NDArray[np.int64]:
+    """Give the counts, int64 (1, 3 * n_types), that stand behind the scores of a row."""
+    return row[np.newaxis, len(row) // 2 :].astype(np.int64)
+
+
+def result_of_one_row(metric: RougeMetric, row: Floats) -> RougeResult:
+    """Give the result of one row; assignments of a frozen class would cost more than the counting.
+
+    Args:
+        metric: the configuration.
+        row: float64 (6 * n_types,): precision, recall and F1 of each type, and behind them the counts.
+    """
+    made = object.__new__(RougeResult)
+    own = made.__dict__
+    own["metric"] = metric
+    own["skipped_rows"] = _NO_ROWS
+    own["_scores"] = {}
+    own["_row"] = row
+    return made

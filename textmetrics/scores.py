@@ -123,8 +123,8 @@ def precision_recall_f1(
     return Scores(precision, recall, harmonic_mean(precision, recall))
 
 
+_new = object.__new__
 _NOTHING = Score(0.0, 0.0, 0.0)
-_new_tuple = tuple.__new__  # what a named tuple's own constructor calls, at twice the cost
 
 
 def score_of_counts(counts: Sequence[int]) -> Score:
@@ -133,17 +133,35 @@ def score_of_counts(counts: Sequence[int]) -> Score:
     if not matches:
         return _NOTHING
     precision, recall = matches / prediction_total, matches / reference_total
-    score: Score = _new_tuple(Score, (precision, recall, 2 * precision * recall / (precision + recall)))
-    return score
+    return Score(precision, recall, 2 * precision * recall / (precision + recall))
 
 
-def scores_of_one_row(counts: Sequence[Sequence[int]]) -> list[Scores]:
-    """Give what `precision_recall_f1` gives of one row, for each type."""
-    values = np.array([*map(score_of_counts, counts)])
-    made = []
-    for k in range(len(counts)):
-        row = values[k]
-        scores = object.__new__(Scores)  # assignments of a frozen class would cost more than the scores
-        scores.__dict__.update(precision=row[:1], recall=row[1:2], f1=row[2:])
-        made.append(scores)
-    return made
+class _OfOneRow:
+    """A column of scores of one row, made when it is asked for: of most rows that are scored alone, one number is looked at."""
+
+    def __init__(self, name: str, place: int) -> None:
+        self.name = name
+        self.place = place
+
+    def __get__(self, scores: Scores | None, _: type[Scores]) -> Floats:
+        own = {} if scores is None else scores.__dict__
+        if "_row" not in own:
+            raise AttributeError(f"type object 'Scores' has no attribute {self.name!r}")
+        place = own["_place"] + self.place
+        column: Floats = own["_row"][place : place + 1]
+        own[self.name] = column
+        return column
+
+
+# Not in the class itself: there they would be defaults.
+for _place, _name in enumerate(("precision", "recall", "f1")):
+    setattr(Scores, _name, _OfOneRow(_name, _place))
+
+
+def scores_of_one_row(row: Floats, place: int) -> Scores:
+    """Give the scores of one row whose precision, recall and F1 stand in row[place : place + 3], float64."""
+    scores = _new(Scores)  # assignments of a frozen class would cost more than the scores
+    own = scores.__dict__
+    own["_row"] = row
+    own["_place"] = place
+    return scores

@@ -98,7 +98,7 @@ def bleu_texts(
 
 
 @kernel(holds_gil=True)
-def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table, edges, bits, ends, out, score):
+def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table, edges, bits, ends, counts, out):
     """Count and score one row as sacrebleu does, tokenized by 13a.
 
     Args:
@@ -110,28 +110,33 @@ def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table
         value: float64, the smoothing's.
         seed, table, edges, bits, ends: as for bleu_texts.
         words: uint8, scratch: three times the bytes of `data`, 2 * n_texts, and SPARE_BYTES.
-        out: int64 (1, 3 * max_order + 2), output, as that of bleu_rows.
-        score: float64 (1,), output, from 0 to 100.
+        counts: int64 (1, at least 3 * max_order + 2), scratch.
+        out: float64 (1 + 3 * max_order + 2,), output: the score from 0 to 1, and the counts in the order of bleu_rows.
 
     Returns:
-        0; 1 where the texts are not for this kernel, and nothing was counted.
+        The score from 0 to 100; -1 where the texts are not for this kernel, or the prediction has no words.
     """
     if texts != 0 and not read_row(texts, n_texts, data, integers):
-        return 1
+        return -1.0
     max_order = settings[MAX_ORDER]
-    at = n_texts + 1
-    word_offsets = integers[at : 2 * at]
-    reference_offsets = integers[2 * at : 2 * at + 2]
+    n_ends = n_texts + 1
+    word_offsets = integers[n_ends : 2 * n_ends]
+    reference_offsets = integers[2 * n_ends : 2 * n_ends + 2]
     reference_offsets[0] = 0
     reference_offsets[1] = n_texts - 1
-    word_offsets[n_texts] = scan_13a(data, integers[:at], _NONE, n_texts, words[:0], words, word_offsets, _NONE, _NONE)
-    n_others, _ = bleu_texts(
+    word_offsets[n_texts] = scan_13a(data, integers[:n_ends], _NONE, n_texts, words[:0], words, word_offsets, _NONE, _NONE)
+    n_others, n_without = bleu_texts(
         words, word_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges, bits, ends,
-        integers[2 * at + 3 :], out, integers[2 * at + 2 : 2 * at + 3],
+        integers[2 * n_ends + 3 :], counts, integers[2 * n_ends + 2 : 2 * n_ends + 3],
     )  # fmt: skip
-    if n_others == 0:
-        bleu_scores(
-            out, max_order, settings[UNIT], settings[SMOOTHING], value, settings[EFFECTIVE_ORDER], score[:0], _NONE,
-            settings[COMPENSATES], score,
-        )  # fmt: skip
-    return n_others
+    if n_others + n_without != 0:
+        return -1.0
+    bleu_scores(
+        counts, max_order, settings[UNIT], settings[SMOOTHING], value, settings[EFFECTIVE_ORDER], out[:0], _NONE, settings[COMPENSATES],
+        out[:1],
+    )  # fmt: skip
+    for k in range(1, len(out)):
+        out[k] = counts[0, k - 1]
+    score = out[0]
+    out[0] = min(score / 100.0, 1.0)
+    return score

@@ -17,6 +17,8 @@ from .spell import remap, seal_words, spell_words
 _NONE = np.int64(0)
 _ONE = np.int64(1)
 _TWO = np.int64(2)
+# What comes of a pair.
+COUNTED, NOT_COUNTED, WITHOUT_WORDS = range(3)
 # Places in the scratch of integers: offsets of texts, of words and of ids, three each; the prediction of the pair; the list of long
 # pairs; a vocabulary's counters; and behind these, by word, where long ones stand in the arena.
 _WORD_OFFSETS = 3
@@ -28,34 +30,68 @@ _BY_WORD = 16
 _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 
+@kernel
+def _write(counts, codes, out):
+    """Write precision, recall and F1 of a pair as rouge-score computes them, and the counts behind where there is room.
+
+    Returns:
+        COUNTED; WITHOUT_WORDS where a text has no words, as far as the columns show.
+    """
+    came = COUNTED
+    n_codes = len(codes)
+    for c in range(n_codes):
+        matches, prediction_total, reference_total = counts[0, c, 0], counts[0, c, 1], counts[0, c, 2]
+        precision = recall = f1 = 0.0
+        if matches > 0:
+            precision = matches / prediction_total
+            recall = matches / reference_total
+            # The order of operations is rouge-score's: the last bit depends on it.
+            f1 = 2 * precision * recall / (precision + recall)
+        elif codes[c] == 0 and (prediction_total == 0 or reference_total == 0):
+            came = WITHOUT_WORDS
+        out[3 * c] = precision
+        out[3 * c + 1] = recall
+        out[3 * c + 2] = f1
+    if len(out) > 3 * n_codes:
+        for c in range(n_codes):
+            for k in range(3):
+                out[3 * (n_codes + c) + k] = counts[0, c, k]
+    return came
+
+
 @kernel(holds_gil=True)
-def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits, ends, out):
-    """Count a pair as rouge-score tokenizes it.
+def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits, ends, counts, out):
+    """Count and score a pair as rouge-score tokenizes it.
 
     Args:
         texts: int64, the address of a list of two str, a prediction and its reference; 0 where they are in `data` already.
         data: uint8, the prediction's UTF-8 and the reference's, one after the other, and SPARE_BYTES more; written where `texts` are given.
         integers: int64 (5,): 0 and where the two texts end in `data`, written as `data` is; behind these, scratch.
         codes, max_order, seed, table, edges, bits, ends: as for rouge_texts.
-        out: int64 (1, n_codes, 3), output.
+        counts: int64 (1, at least n_codes, 3), scratch.
+        out: float64 (3 * n_codes,), output: precision, recall and F1 of each; or (6 * n_codes,): and behind them the counts.
 
     Returns:
-        0; 1 where the texts are not for this kernel, and nothing was counted.
+        COUNTED; WITHOUT_WORDS: the same, where the prediction has no words, or where the columns show that the reference has none;
+        NOT_COUNTED: the texts are not for this kernel.
     """
     if texts != 0 and not read_row(texts, _TWO, data, integers):
-        return 1
+        return NOT_COUNTED
     integers[3] = 0
-    n_others, _ = rouge_texts(
-        data, integers[:3], _ONE, integers[3:4], _ONE, _ONE, codes, max_order, seed, table, edges, bits, ends, out, integers[4:5]
+    n_others, n_without = rouge_texts(
+        data, integers[:3], _ONE, integers[3:4], _ONE, _ONE, codes, max_order, seed, table, edges, bits, ends, counts, integers[4:5]
     )
-    return n_others
+    if n_others != 0:
+        return NOT_COUNTED
+    came = _write(counts, codes, out)
+    return WITHOUT_WORDS if n_without != 0 else came
 
 
 @kernel(holds_gil=True)
 def count_stemmed_pair(
-    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, masks, ids, out, rules, stemmed_above, spelled, by_word
+    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, masks, ids, counts, out, rules, stemmed_above, spelled, by_word
 ):
-    """Count a pair of stemmed texts.
+    """Count and score a pair of stemmed texts.
 
     Args:
         texts, data: as for count_pair; n_bytes below is what both texts have.
@@ -66,23 +102,23 @@ def count_stemmed_pair(
         tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
         masks: uint64 (2 * n_bytes + 6 * max_order + 80,), all zero but for the last n_bytes + 6 * max_order + 48; left so.
         ids: int32 (n_bytes + 8,), scratch.
-        out: int64 (1, n_codes, 3), output.
+        counts, out: as for count_pair.
         rules: as for stem_words.
         stemmed_above: int64, words of more characters than this are stemmed.
         spelled: uint8 (10 * n_bytes + 256,), scratch.
         by_word: int64 (n_bytes + 16,), scratch.
 
     Returns:
-        0; 1 where the texts are not for this kernel, and nothing was counted.
+        As count_pair.
     """
     if texts != 0 and not read_row(texts, _TWO, data, integers):
-        return 1
+        return NOT_COUNTED
     n_bytes = integers[2]
     words = bytes_scratch[: n_bytes + _SPARE]
     word_offsets = integers[_WORD_OFFSETS:_ID_OFFSETS]
-    at = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
-    word_offsets[2] = at
-    for k in range(at, at + 32):
+    n_written = scan_rouge_score(data, integers[:_WORD_OFFSETS], _NONE, _TWO, bytes_scratch[:0], words, word_offsets, _NONE, _NONE)
+    word_offsets[2] = n_written
+    for k in range(n_written, n_written + 32):
         words[k] = 0
     n_tokens = n_bytes // 2 + 2
     n_words, key_begin = intern_alone(
@@ -109,9 +145,14 @@ def count_stemmed_pair(
     )  # fmt: skip
     remap(ids, n_ids, ids[n_ids:])
     integers[_PAIR_ROW] = 0
-    scratch = masks[len(masks) - (6 * max_order + 24) :]
+    ends_scratch = masks[len(masks) - (6 * max_order + 24) :]
     bits = masks[len(masks) - (6 * max_order + 24) - (n_bytes + 8) : len(masks) - (6 * max_order + 24)]
-    return rouge_pairs(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, masks, bits, scratch, out,
-        integers[_LONG_PAIR:_COUNTERS],
+    n_long = rouge_pairs(
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, masks, bits, ends_scratch,
+        counts, integers[_LONG_PAIR:_COUNTERS],
     )  # fmt: skip
+    if n_long != 0:
+        return NOT_COUNTED
+    came = _write(counts, codes, out)
+    has_words = integers[_ID_OFFSETS + 1] > integers[_ID_OFFSETS]
+    return came if has_words else WITHOUT_WORDS

@@ -49,6 +49,12 @@ class RougeScorer(scoring.BaseScorer):
         self._tokenizer = tokenizer or tokenizers.DefaultTokenizer(use_stemmer)
         self._split_summaries = split_summaries
 
+    # What counts pairs, and the types and the stemmer that it counts: all of them a caller may change.
+    _known: tuple[list[Any] | None, str | None, PairCounter | None] = (None, None, None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
     def score(self, target: Any, prediction: Any) -> dict[Any, scoring.Score]:
         """Score one prediction against one target.
 
@@ -62,10 +68,16 @@ class RougeScorer(scoring.BaseScorer):
             MissingDependencyError: Sentences are to be split, and nltk is not installed.
         """
         if type(target) is str and type(prediction) is str and type(self._tokenizer) is tokenizers.DefaultTokenizer:
-            counter = _pair_counter(tuple(self.rouge_types), self._tokenizer._stemmer)
-            counts = None if counter is None else counter.count(prediction, target)
-            if counts is not None:
-                return {name: _score(name, *row) for name, row in zip(self.rouge_types, counts[0].tolist(), strict=True)}
+            types = self.rouge_types
+            stemmer = self._tokenizer._stemmer
+            known_types, known_stemmer, counter = self._known
+            if type(types) is not list or types != known_types or stemmer != known_stemmer:
+                counter = _pair_counter(tuple(types), stemmer)
+                if type(types) is list:
+                    self._known = types[:], stemmer, counter
+            scores = None if counter is None else counter.score(types, scoring.Score, prediction, target)
+            if scores is not None:
+                return scores
         return self._pair([target], prediction)
 
     def score_multi(self, targets: Iterable[Any], prediction: Any) -> dict[Any, scoring.Score]:
@@ -287,7 +299,7 @@ def _score(name: Any, matches: int, prediction_total: int, target_total: int) ->
         return _ZEROS
     precision = matches / prediction_total
     recall = matches / target_total
-    return tuple.__new__(scoring.Score, (precision, recall, 2 * precision * recall / (precision + recall)))
+    return scoring.Score(precision, recall, 2 * precision * recall / (precision + recall))
 
 
 def _cleaned(rows: Any) -> Any:

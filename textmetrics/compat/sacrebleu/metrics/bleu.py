@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from ....bleu import Bleu
+from ....bleu import REFERENCE_LENGTHS, Bleu
+from ....bleu_scores import KERNEL_SMOOTHINGS, SUM_COMPENSATES
 from ....errors import InputError
+from ....one_pair import RowScorer
 from ..tokenizers import TOKENIZERS, BaseTokenizer, load
 from . import formula
-from .base import Score, Signature, confidence
+from .base import Signature, confidence
+from .bleu_score import BLEUScore as BLEUScore
+from .bleu_score import score_of_counts
 from .references import ReferenceRows, Stream, check_corpus, check_sentence, reference_rows, transposed
 
 # sacrebleu's own logger, so that what a program has set for it holds here too.
@@ -23,6 +26,7 @@ log = logging.getLogger("sacrebleu")
 MAX_NGRAM_ORDER = 4
 TOKENIZED_ENDINGS = 100  # so many texts that end in " ." look tokenized
 LANGUAGE_NAMES = {"zh": "Chinese", "ja": "Japanese", "ko": "Korean"}
+LARGEST_VALUE = 1e6  # of a smoothing: beyond, Python's integers and floats may add up differently
 
 
 class BLEUSignature(Signature):
@@ -41,50 +45,6 @@ class BLEUSignature(Signature):
             "tok": args["tokenizer_signature"],
             "smooth": smoothing,
         }
-
-
-class BLEUScore(Score):
-    """BLEU on a scale of 0 to 100, and what it is made of.
-
-    Attributes:
-        counts: clipped matches of each order, those that "add-k" smoothed where it did.
-        totals: n-grams of each order, likewise.
-        precisions: of each order, in percent, smoothed.
-        bp: the brevity penalty, in [0, 1].
-        sys_len: tokens of the hypotheses.
-        ref_len: tokens of the references that they are compared with in length.
-        ratio: sys_len / ref_len; 0 where there is nothing to divide by.
-        prec_str: the precisions as they are printed.
-    """
-
-    def __init__(
-        self, score: float, counts: list[Any], totals: list[Any], precisions: list[Any], bp: float, sys_len: int, ref_len: int
-    ) -> None:
-        self.name = "BLEU"
-        self.score = score
-        self._mean = -1.0
-        self._ci = -1.0
-        self.bp = bp
-        self.counts = counts
-        self.totals = totals
-        self.sys_len = sys_len
-        self.ref_len = ref_len
-        self.precisions = precisions
-
-    # Made when they are looked at: of most scores only the number is wanted, and writing the texts takes longer than it.
-    @cached_property
-    def prec_str(self) -> str:
-        """The precisions as they are printed."""
-        return "/".join(f"{precision:.1f}" for precision in self.precisions)
-
-    @cached_property
-    def ratio(self) -> float:
-        """The hypotheses' tokens over the references'; 0 where there is nothing to divide by."""
-        return self.sys_len / self.ref_len if self.ref_len else 0
-
-    @cached_property
-    def _verbose(self) -> str:
-        return f"{self.prec_str} (BP = {self.bp:.3f} ratio = {self.ratio:.3f} hyp_len = {self.sys_len:d} ref_len = {self.ref_len:d})"
 
 
 class BLEU:
@@ -156,6 +116,7 @@ class BLEU:
         self.tokenizer: BaseTokenizer | Callable[[str], str] = load(tokenize)
         self.tokenizer_signature = self.tokenizer.signature()
         self._counter: tuple[Any, Bleu] | None = None
+        self._scorer: tuple[Any, RowScorer | None] | None = None
         self._ref_cache: ReferenceRows | None = None
         if references is not None:
             self._ref_cache = self._transposed(references)
@@ -191,6 +152,13 @@ class BLEU:
         if not self.effective_order:
             log.warning("It is recommended to enable `effective_order` for sentence-level BLEU.")
         check_sentence(type(self).__name__, hypothesis, references)
+        if type(self) is BLEU:  # one derived from it may count, or compute, in its own way
+            settings = (self.smooth_method, self.smooth_value, self.effective_order, self.max_ngram_order)
+            scorer = self._row_scorer(settings)
+            scored = scorer and scorer.score([hypothesis, *references])
+            if scored:
+                self.num_refs = len(references)
+                return BLEUScore._of_row(*scored, settings)
         return self._compute_score_from_stats(self._count_sentence(hypothesis, references))
 
     def sentence_scores(self, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]) -> list[BLEUScore]:
@@ -259,19 +227,11 @@ class BLEU:
         Raises:
             AssertionError: The smoothing does not exist.
         """
-        formula.check_smoothing(smooth_method)
-        matches, totals = list(correct), list(total)
-        penalty = formula.brevity_penalty(sys_len, ref_len)
-        if not any(matches):
-            return BLEUScore(0.0, matches, totals, [0.0] * max_ngram_order, penalty, sys_len, ref_len)
-        precisions, n_orders = formula.smoothed_precisions(
-            matches, totals, smooth_method, smooth_value, effective_order, max_ngram_order
-        )
-        score = penalty * formula.geometric_mean(precisions, n_orders)
-        return BLEUScore(score, matches, totals, precisions, penalty, sys_len, ref_len)
+        settings = (smooth_method, smooth_value, effective_order, max_ngram_order)
+        return score_of_counts(correct, total, sys_len, ref_len, *settings)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_counter": None}  # made anew where it is needed
+        return {**self.__dict__, "_counter": None, "_scorer": None}  # made anew where they are needed
 
     # Counting.
 
@@ -284,6 +244,22 @@ class BLEU:
             splitter = name or (lambda text, spaced=self.tokenizer: spaced(text.rstrip()).split())
             self._counter = settings, Bleu(tokenizer=splitter, lowercase=bool(self.lowercase), max_order=self.max_ngram_order)
         return self._counter[1]
+
+    def _row_scorer(self, smoothing: tuple[Any, ...]) -> RowScorer | None:
+        """Give what scores one sentence with these settings, which a caller may have changed; None where they are none of its."""
+        settings = (*smoothing, self.tokenizer, self.lowercase)
+        if self._scorer is None or self._scorer[0] != settings:
+            self._scorer = settings, self._new_scorer(*smoothing)
+        return self._scorer[1]
+
+    def _new_scorer(self, method: str, given: float | None, effective_order: bool, n: int) -> RowScorer | None:
+        if method not in KERNEL_SMOOTHINGS or self._core()._row_scorer is None:
+            return None
+        value = formula.smoothing_value(method, given)
+        if not isinstance(value, (int, float)) or not 0 <= value <= LARGEST_VALUE:
+            return None
+        rule = REFERENCE_LENGTHS["closest"]
+        return RowScorer(n, rule, 1, KERNEL_SMOOTHINGS[method][0], value, bool(effective_order), SUM_COMPENSATES)
 
     def _transposed(self, references: Sequence[Stream]) -> ReferenceRows:
         found = transposed(references)
