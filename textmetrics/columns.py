@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import ConfigurationError, InputError, InputTypeError, shown
-from .id_columns import IdColumn, arrow_ids, is_sequence, listed_ids, padded_ids
+from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
 from .missing_values import bad_value, is_missing
 from .text_columns import ArrowColumn, TextColumn
 
@@ -90,11 +90,23 @@ def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> 
             kept = np.setdiff1d(np.arange(len(predictions)), skipped)
             predictions, references = _take(predictions, kept), _take(references, kept)
     prediction_column = _column(predictions, "predictions")
-    reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
+    try:
+        reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
+    except (InputError, InputTypeError):
+        _check_ids(prediction_column)  # ids are checked as they are counted, but a fault of the predictions comes first
+        raise
     if isinstance(prediction_column, IdColumn) != isinstance(reference_column, IdColumn) and len(prediction_column):
+        _check_ids(prediction_column, reference_column)
         kinds = ["token ids" if isinstance(c, IdColumn) else "text" for c in (prediction_column, reference_column)]
         raise InputTypeError(f"predictions are {kinds[0]} and references are {kinds[1]}; expected text on both sides, or ids on both.")
     return Pairs(prediction_column, reference_column, offsets, skipped)
+
+
+def _check_ids(*columns: Column) -> None:
+    """Raise the first fault of columns of token ids."""
+    for column in columns:
+        if isinstance(column, IdColumn):
+            column.check()
 
 
 # Rows: what the caller gave, as a list, an Arrow chunked array or an integer array.
@@ -174,7 +186,7 @@ def _arrow_rows(values: Any, name: str) -> Any:
         column = arrow_ids(chunked, name)
         if column is None:
             return chunked.to_pylist()
-        return [column.ids[begin:end] for begin, end in itertools.pairwise(column.offsets.tolist())]
+        return [column.values[begin:end] for begin, end in itertools.pairwise(column.begins.tolist())]
     return chunked
 
 
@@ -267,7 +279,7 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
         return _arrow_references(rows)
     if not isinstance(rows, list):
         return _column(rows, name), _one_each(n_rows)
-    if ids and not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows):
+    if ids and (are_lists_of_int(rows) or not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows)):
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
         return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)

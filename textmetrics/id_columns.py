@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,24 +14,147 @@ from .errors import InputError, InputTypeError, shown
 from .missing_values import Place, bad_value
 
 IGNORE_INDEX = -100  # what trainers pad token ids with
+# Scratch by id is as large as the largest id, so where an id is not below this, all are numbered anew.
+DIRECT_ID_LIMIT = 1 << 20
+CHECKED_ROWS = 4096  # at a time
+SAMPLED_ROWS = 64  # of lists, to say about how many ids there are
 Ids = npt.NDArray[np.int64]
 Offsets = npt.NDArray[np.int64]
 
 
-class IdColumn:
-    """A column of token ids: one run of int64 with offsets."""
+def _no_place(k: int) -> tuple[str, int]:
+    return f"row {k}", k
 
-    def __init__(self, ids: Ids, offsets: Offsets) -> None:
-        self.ids = ids
-        self.offsets = offsets
-        self.n_bytes = 4 * len(ids)  # a token of text is about four bytes
+
+class IdColumn:
+    """A column of token ids where they lie, padding among them; checked as they are read, block by block.
+
+    Attributes:
+        values: int64 or int32, the ids, row after row.
+        begins: int64 (n_rows + 1,), where rows begin in `values`.
+        place: gives the name of a row for errors, and the row to report.
+        n_bytes: about how many bytes of text they stand for.
+    """
+
+    def __init__(self, values: npt.NDArray[Any], begins: Offsets, place: Place = _no_place) -> None:
+        # Two types for the kernels, of which a read-only array would be another.
+        self.values = np.require(values, np.int32 if values.dtype == np.int32 else np.int64, ["C", "W"])
+        self.begins = begins
+        self.place = place
+        self.n_bytes = 4 * len(values)  # a token of text is about four bytes
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return len(self.begins) - 1
 
-    def rows(self, first: int, last: int) -> tuple[Ids, npt.NDArray[np.int64]]:
-        """Give the ids of rows first … last - 1, one after another, and their numbers."""
-        return self.ids[self.offsets[first] : self.offsets[last]], np.diff(self.offsets[first : last + 1])
+    def n_values(self, first: int, last: int) -> int:
+        """Give room enough for the ids of rows first … last - 1."""
+        return int(self.begins[last] - self.begins[first])
+
+    def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
+        """Write the ids of rows first … last - 1 that are no padding, one more than they are, behind ids[: offsets[text]].
+
+        Args:
+            first, last: the rows.
+            ids: output, with room for `n_values`.
+            offsets: where texts begin in `ids`; those behind `text` are written.
+            text: how many texts are there.
+
+        Returns:
+            A number that no id is above; where it is DIRECT_ID_LIMIT or more, `ids` are of no use, and `plain` gives them.
+
+        Raises:
+            InputError: An id is negative and no padding.
+        """
+        from ._kernels.padding import pack_int32_rows, pack_rows
+
+        pack = pack_int32_rows if self.values.dtype == np.int32 else pack_rows
+        row, seen = pack(self.values, self.begins[first : last + 1], np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
+        if row >= 0:
+            own = self.values[self.begins[first + row] : self.begins[first + row + 1]]
+            raise _negative(int(own[(own < 0) & (own != IGNORE_INDEX)][0]), *self.place(first + int(row)))
+        return int(seen)
+
+    def plain(self, first: int, last: int) -> Ids:
+        """Give the ids of rows first … last - 1 that are no padding, of any size, one after another."""
+        values = self.values[self.begins[first] : self.begins[last]]
+        kept: Ids = values[values != IGNORE_INDEX].astype(np.int64)
+        return kept
+
+    def check(self) -> None:
+        """Raise what is wrong with the first row at fault."""
+        for first in range(0, len(self), CHECKED_ROWS):
+            last = min(first + CHECKED_ROWS, len(self))
+            self.write(first, last, np.empty(self.n_values(first, last), np.int32), np.zeros(last - first + 1, np.int64), 0)
+
+
+class ListColumn(IdColumn):
+    """A column of lists of int, read by a kernel; what it does not read, Python reads."""
+
+    def __init__(self, rows: list[Any], place: Place) -> None:
+        self.rows = rows
+        self.n_rows = len(rows)
+        self.place = place
+        sample = [row for row in rows[:: len(rows) // SAMPLED_ROWS + 1] if type(row) is list]
+        self.n_bytes = 4 * self.n_rows * sum(map(len, sample)) // max(len(sample), 1)
+        self._own: IdColumn | None = None
+
+    def __len__(self) -> int:
+        return self.n_rows
+
+    def _read(self) -> IdColumn:
+        """Read all rows as Python does, which says what is wrong, and with which row."""
+        if self._own is None:
+            own = _read_lists(self.rows, self.place)
+            if len(own) != self.n_rows:
+                raise _changed()
+            self._own = own
+        return self._own
+
+    def n_values(self, first: int, last: int) -> int:
+        """Give room enough for the ids of rows first … last - 1."""
+        if self._own is None:
+            count, _, marks = list_reader()
+            n_values = int(count(id(self.rows), first, last, marks))
+            if n_values >= 0:
+                return n_values
+        return self._read().n_values(first, last)
+
+    def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
+        """Write ids, as `IdColumn.write` does."""
+        if self._own is None:
+            _, read, marks = list_reader()
+            is_read, seen = read(id(self.rows), first, last, marks, np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
+            if is_read:
+                return int(seen)
+        own = self._read()
+        if own.n_values(first, last) > len(ids) - int(offsets[text]):  # what was counted is not what was read
+            raise _changed()
+        return own.write(first, last, ids, offsets, text)
+
+    def plain(self, first: int, last: int) -> Ids:
+        """Give ids of any size, as `IdColumn.plain` does."""
+        return self._read().plain(first, last)
+
+
+def _changed() -> InputError:
+    return InputError("a list of token ids changed while it was read; expected one that stays as it is.")
+
+
+@cache
+def list_reader() -> Any:
+    """Give the kernels that read lists of int, and how this process keeps these; None where it cannot run them."""
+    from ._kernels.python_lists import count_ids, int_marks, read_ids
+
+    marks = int_marks()
+    return None if marks is None else (count_ids, read_ids, marks)
+
+
+def are_lists_of_int(rows: list[Any]) -> bool:
+    """Tell whether rows are seen at a glance to be lists that begin with an int, if they are not empty."""
+    if not rows or type(rows[0]) is not list or list_reader() is None:
+        return False
+    count, _, marks = list_reader()
+    return int(count(id(rows), 0, len(rows), marks)) >= 0
 
 
 def is_sequence(value: Any) -> bool:
@@ -39,21 +163,27 @@ def is_sequence(value: Any) -> bool:
 
 
 def listed_ids(rows: Sequence[Any], place: Place) -> IdColumn:
-    """Make a column of lists of int, or of integer arrays.
+    """Make a column of lists of int, or of integer arrays; `place` names rows.
 
     Raises:
-        InputError: An id is negative and no padding, or a row is missing.
+        InputError: A row is missing.
         InputTypeError: A row is no flat list of int.
     """
+    if type(rows) is list and rows and type(rows[0]) is list and list_reader() is not None:
+        return ListColumn(rows, place)
+    return _read_lists(rows, place)
+
+
+def _read_lists(rows: Sequence[Any], place: Place) -> IdColumn:
     values = _joined(rows)
     if values is None:
         # Row by row, so that the row at fault is named; tuples, tensors and mixed rows come this way too.
         parts = [_checked_row(row, *place(k)) for k, row in enumerate(rows)]
         rows = parts
         values = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-    offsets = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=offsets[1:])
-    return _without_padding(values, offsets, place)
+    begins = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=begins[1:])
+    return IdColumn(values, begins, place)
 
 
 def _joined(rows: Sequence[Any]) -> Ids | None:
@@ -68,30 +198,20 @@ def _joined(rows: Sequence[Any]) -> Ids | None:
             return None
         return np.frombuffer(packed, np.int64) if packed else np.zeros(0, np.int64)
     if kinds == {np.ndarray} and all(row.ndim == 1 and row.dtype.kind in "iu" for row in rows):
-        return np.concatenate(rows).astype(np.int64, copy=False)
+        return np.concatenate(rows, dtype=np.int64, casting="unsafe")  # as astype does
     return None
 
 
 def _checked_row(row: Any, name: str, index: int) -> Ids:
     if isinstance(row, str) or not hasattr(row, "__len__"):
         raise bad_value(row, name, index, "a list of int, as in row 0")
-    ids = np.asarray(row)
-    if len(ids) and (ids.dtype.kind not in "iu" or ids.ndim != 1):
+    try:
+        ids = np.asarray(row)
+    except ValueError:  # lists of several lengths in it
+        ids = None
+    if ids is None or ids.ndim == 0 or (len(ids) and (ids.dtype.kind not in "iu" or ids.ndim != 1)):
         raise InputTypeError(f"{name} is {shown(row)}; expected a flat list of int.", index)
     return ids.astype(np.int64)
-
-
-def _without_padding(values: Ids, offsets: Offsets, place: Place) -> IdColumn:
-    """Leave out padding, and check what is left."""
-    if len(values) and values.min() < 0:
-        keep = values != IGNORE_INDEX
-        wrong = np.flatnonzero((values < 0) & keep)
-        if len(wrong):
-            k = int(np.searchsorted(offsets, wrong[0], side="right")) - 1
-            raise _negative(int(values[wrong[0]]), *place(k))
-        offsets = np.concatenate([[0], np.cumsum(keep)])[offsets]
-        values = values[keep]
-    return IdColumn(values, offsets)
 
 
 def _negative(value: int, name: str, row: int) -> InputError:
@@ -103,23 +223,11 @@ def _negative(value: int, name: str, row: int) -> InputError:
 
 
 def padded_ids(rows: npt.NDArray[Any], name: str) -> IdColumn:
-    """Make a column of a 2-D integer array, without its padding: elements of −100, and those that a masked array masks.
-
-    Raises:
-        InputError: An id is negative and no padding.
-    """
+    """Make a column of a 2-D integer array, whose padding is elements of −100, and those that a masked array masks."""
     if isinstance(rows, np.ma.MaskedArray):
         rows = np.where(np.ma.getmaskarray(rows), IGNORE_INDEX, np.ma.getdata(rows))
-    from ._kernels.padding import pack_rows
-
-    values = np.ascontiguousarray(rows, np.int64)
-    packed = np.empty(values.size, np.int64)
-    offsets = np.empty(len(values) + 1, np.int64)
-    row = int(pack_rows(values, np.int64(IGNORE_INDEX), packed, offsets))
-    if row >= 0:
-        wrong = values[row][(values[row] < 0) & (values[row] != IGNORE_INDEX)]
-        raise _negative(int(wrong[0]), f"{name}[{row}]", row)
-    return IdColumn(packed[: offsets[-1]], offsets)
+    n_rows, n_columns = rows.shape
+    return IdColumn(rows.reshape(-1), np.arange(n_rows + 1, dtype=np.int64) * n_columns, lambda k: (f"{name}[{k}]", k))
 
 
 def arrow_ids(chunked: Any, name: str) -> IdColumn | None:
@@ -135,5 +243,5 @@ def arrow_ids(chunked: Any, name: str) -> IdColumn | None:
     counts = pc.list_value_length(chunked).combine_chunks().to_numpy(zero_copy_only=False)
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
-    values = flat.combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return _without_padding(values, offsets, lambda k: (f"{name}[{k}]", k))
+    values = flat.combine_chunks().to_numpy(zero_copy_only=False)
+    return IdColumn(values, offsets, lambda k: (f"{name}[{k}]", k))

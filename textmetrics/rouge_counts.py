@@ -17,6 +17,7 @@ from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
+ID_BLOCK_BYTES = 1 << 21  # where token ids come in: less is done for each, and half of them may be padding
 # The kernel of ROUGE-N and ROUGE-L takes n for n-grams, 0 for the LCS, and passes over a column of any other kind.
 LCS_CODE = 0
 NO_CODE = -1
@@ -117,7 +118,8 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
             block = _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last])
             n_without.append(block.count_directly() if plan.is_direct and not isinstance(pairs.predictions, IdColumn) else block.count())
 
-    parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
+    rows = block_rows(pairs, ID_BLOCK_BYTES if isinstance(pairs.predictions, IdColumn) else BLOCK_BYTES)
+    parallel.for_each_block(pairs.n_rows, rows, count_block, parallel.threads_for(pairs.n_bytes, threads))
     warn_of_dropped_tokens(plan.encoder.tokenizer, pairs, sum(n_without))
     return out
 

@@ -23,17 +23,26 @@ def count_ngrams_and_lcs(
     codes: Integers,
     out: Integers,
 ) -> None:
-    """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_pairs."""
-    from ._kernels.overlap import rouge_pairs
+    """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_ids."""
+    from ._kernels.rouge_ids import N_ROWS, rouge_ids
 
     n_pairs = len(pair_rows)
     max_order = max(int(codes.max()), 0)
-    masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)
-    scratch = work.array("overlap", 6 * max_order + 24, np.uint64)
-    bits = work.array("bits", 2 * _longest(block, n_rows + n_pairs), np.uint64)
     long_pairs = work.array("long_pairs", n_pairs, np.int64)
-    n_long = rouge_pairs(
-        block.ids, block.offsets, n_rows, pair_rows, n_pairs, codes, max_order, masks, bits, scratch, out, long_pairs
+    n_long = rouge_ids(
+        block.ids,
+        block.offsets,
+        n_rows,
+        pair_rows,
+        n_pairs,
+        codes,
+        max_order,
+        work.array("places_by_id", block.n_ids + 1, np.uint8),
+        work.array("bit_rows", 2 * N_ROWS, np.uint64),
+        work.array("bits", 2 * _longest(block, n_rows + n_pairs), np.uint64),
+        work.array("overlap", 6 * max_order + 24, np.uint64),
+        out,
+        long_pairs,
     )
     if n_long:
         _count_long_pairs(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
@@ -55,7 +64,7 @@ def count_short_texts(
         encoder: a plain one.
         pieces: the rows of the predictions' and the references' columns.
         n_rows: predictions.
-        pair_rows, codes, out: as for the kernel rouge_pairs.
+        pair_rows, codes, out: as for the kernel rouge_ids.
 
     Returns:
         int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Column, Pairs
-from .errors import InputTypeError, TokensDroppedWarning, shown, warn
-from .id_columns import IdColumn
+from .errors import InputError, InputTypeError, TokensDroppedWarning, shown, warn
+from .id_columns import DIRECT_ID_LIMIT, IdColumn
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .text_columns import ArrowColumn, TextColumn, encode
@@ -20,8 +20,6 @@ from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
 from .utf8_blocks import SPARE_BYTES, append, read
 from .workspace import Workspace, workspace
 
-# Scratch by id is as large as the largest id, so ids beyond this are numbered anew.
-DIRECT_ID_LIMIT = 1 << 20
 _NEWLINE = 10
 
 
@@ -324,19 +322,23 @@ def _lines(text: str) -> list[str]:
 
 def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> TokenBlock:
     """Give token ids that came as token ids: one more than they were, or numbered anew where they are large."""
-    parts, lengths = [], [np.zeros(1, np.int64)]
-    for column, first, last in pieces:
-        assert isinstance(column, IdColumn)
-        ids, n_ids = column.rows(first, last)
-        parts.append(ids)
-        lengths.append(n_ids)
-    offsets = np.cumsum(np.concatenate(lengths))
-    joined = np.concatenate(parts)
-    largest = int(joined.max(initial=0))
-    if largest >= DIRECT_ID_LIMIT:
-        kinds, joined = np.unique(joined, return_inverse=True)
-        largest = len(kinds) - 1
-    return TokenBlock((joined + 1).astype(np.int32), offsets, None, largest + 1)
+    columns = [(column, first, last) for column, first, last in pieces if isinstance(column, IdColumn)]
+    n_texts = sum(last - first for _, first, last in columns)
+    offsets = work.array("id_offsets", n_texts + 1, np.int64)
+    offsets[0] = text = seen = 0
+    try:
+        ids = work.array("ids", sum(column.n_values(first, last) for column, first, last in columns), np.int32)
+        for column, first, last in columns:
+            seen |= column.write(first, last, ids, offsets, text)
+            text += last - first
+    except (InputError, InputTypeError):
+        for column, _, _ in columns:  # whichever block meets it first, told is the first fault of the first column
+            column.check()
+        raise
+    if seen >= DIRECT_ID_LIMIT:
+        kinds, numbers = np.unique(np.concatenate([column.plain(first, last) for column, first, last in columns]), return_inverse=True)
+        return TokenBlock((numbers + 1).astype(np.int32), offsets, None, len(kinds))
+    return TokenBlock(ids, offsets, None, seen + 1)
 
 
 def warn_of_dropped_tokens(tokenizer: Tokenizer | CustomTokenizer, pairs: Pairs, n_without: int) -> None:

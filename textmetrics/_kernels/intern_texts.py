@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount, trailing_zeros
-from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8, mix
+from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8
 from .jit import kernel
 from .lines import newlines64
 from .scan_rouge_score import lowers_to_ascii
@@ -38,11 +38,23 @@ _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)]
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
 
 
+@kernel(wraps=True)
+def _hash(key, rest, seed):
+    """Hash a word of up to fifteen bytes; the upper bits are the good ones."""
+    return (key ^ (rest * seed)) * seed
+
+
+@kernel
+def _unused_bits(mask):
+    """Give by how many bits a hash is shifted down to a number of a slot, mask being the last."""
+    return _64 - popcount(mask)
+
+
 @kernel
 def _free_slot(h, table, counters):
     """Give the first index of the first empty slot for a hash."""
     mask = np.uint64(counters[SLOT_MASK])
-    slot = (h & mask) * _SLOT_WORDS
+    slot = (h >> _unused_bits(mask)) * _SLOT_WORDS
     while table[slot] != _0:
         slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
     return slot
@@ -91,9 +103,9 @@ def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_st
     else:
         key &= _FIRST_BYTES[n_bytes]
         rest &= _NEXT_BYTES[n_bytes]
-        h = mix(key ^ mix(rest, seed), seed)
+        h = _hash(key, rest, seed)
     mask = np.uint64(counters[SLOT_MASK])
-    slot = (h & mask) * _SLOT_WORDS
+    slot = (h >> _unused_bits(mask)) * _SLOT_WORDS
     while table[slot] != _0:
         word = table[slot + _2] & _ID
         # A shorter word's second key ends in a zero byte, a long one's does not.
@@ -122,6 +134,7 @@ def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_st
 @kernel(wraps=True)
 def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses):
     """Write the ids of words that stand where their hash says to ids[n:]; list the other words, and give their number."""
+    unused = _unused_bits(mask)
     for token in range(n_tokens):
         start = np.uint64(edges[_2 * token])
         n_bytes = np.uint64(edges[_2 * token + _1]) - start
@@ -131,7 +144,7 @@ def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, soug
         rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
         sought[_4 * token] = key & (is_long - _1)  # zero, which is the key of no word, for a long one
         sought[_4 * token + _1] = rest
-        sought[_4 * token + _2] = (mix(key ^ mix(rest, seed), seed) & mask) * _SLOT_WORDS
+        sought[_4 * token + _2] = (_hash(key, rest, seed) >> unused) * _SLOT_WORDS
     # In a loop of its own, which is short, so that the processor has many slots under way at once.
     n_misses = _0
     for token in range(n_tokens):
@@ -321,7 +334,7 @@ def give_stems(first, last, found, table, hashes, stem_ids, counters):
     for word in range(np.uint64(first), np.uint64(last)):
         stem = found[word - np.uint64(first)]
         stem_ids[word] = stem
-        slot = (hashes[word] & mask) * _SLOT_WORDS
+        slot = (hashes[word] >> _unused_bits(mask)) * _SLOT_WORDS
         while table[slot + _2] & _ID != word:
             slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
         table[slot + _2] = word | (np.uint64(stem) << _32)

@@ -1,31 +1,33 @@
-"""Lists of str and of int read through the interpreter's C interface: a third of the time that Python code needs for it.
+"""Lists of str and of int read where the interpreter keeps them: a fraction of the time that Python code needs for it.
 
-The functions belong to Python's stable interface, and none of them runs Python code for a str or an int. A list is given by its
-address, so the caller holds on to it; the lock is kept throughout, so no other thread can change it.
+For str the functions are of Python's stable interface, and none of them runs Python code. Ints are read from memory, a twentieth of the
+time of a call, where the interpreter proves to keep them as CPython does. A list is given by its address, so the caller holds on to it;
+the lock is kept throughout, so no other thread can change it.
 """
 
 from __future__ import annotations
 
-import numpy as np
+import ctypes
+import sys
 
-from .jit import c_function, can_call, kernel
+import numpy as np
+import numpy.typing as npt
+
+from .jit import c_function, can_call, fetch, int64_at, kernel, uint32_at
 from .word_bits import SPARE_BYTES
 
 _get_item = c_function("PyList_GetItem", 2)  # borrowed; 0 and an error out of bounds
-_size = c_function("PyList_Size", 1)  # -1 and an error for what is no list
 _encode = c_function("PyUnicode_AsUTF8String", 1)  # new; 0 and an error for what is no str, or cannot be encoded
 _bytes = c_function("PyBytes_AsString", 1)
 _n_bytes = c_function("PyBytes_Size", 1)
-_integer = c_function("PyLong_AsLongLong", 1)  # -1 and an error for what is no int, or too large a one
-_type = c_function("PyObject_Type", 1)  # new
 _release = c_function("Py_DecRef", 1, gives=False)
 _clear_error = c_function("PyErr_Clear", 0, gives=False)
 _copy = c_function("memcpy", 3)  # of C itself: compiled code has it everywhere
 
 
 def can_read() -> bool:
-    """Tell whether lists can be read in this process."""
-    return can_call((_get_item, _size, _encode, _bytes, _n_bytes, _integer, _type, _release, _clear_error))
+    """Tell whether lists of str can be read in this process."""
+    return can_call((_get_item, _encode, _bytes, _n_bytes, _release, _clear_error))
 
 
 @kernel(holds_gil=True)
@@ -68,44 +70,157 @@ def read_row(texts, n_texts, data, offsets):
     return read_texts(texts, np.int64(0), n_texts, data[: len(data) - SPARE_BYTES], offsets, np.int64(0)) == n_texts
 
 
+# Where CPython keeps what is read here: an object's type; a list's length and the address of its items; an int's sign and number of
+# digits, its *mark*, and its first digit.
+_TYPE = 8
+_LENGTH = 16
+_ITEMS = 24
+_MARK = 16
+_DIGIT = 24
+_DIGIT_BITS = 30
+# How many rows ahead of the one that is read lists, and the addresses of their items, are fetched.
+_LISTS_AHEAD = 5
+_ADDRESSES_AHEAD = 3
+# Places in the array of marks.
+_LIST, _INT, _ZERO, _POSITIVE, _NEGATIVE, _MASK = range(6)
+
+
+def int_marks() -> npt.NDArray[np.int64] | None:
+    """Find out how this process keeps lists and ints.
+
+    Returns:
+        int64 (6,): the addresses of the types list and int; the marks of zero and of positive and negative ints of one digit; and which
+        bits of a mark count: one may tell the interpreter's own small ints. None where `read_ids` cannot read them: this is no CPython
+        with its one lock, or it keeps them in another way.
+    """
+    sizes = (object.__basicsize__, list.__basicsize__, int.__basicsize__, int.__itemsize__, sys.int_info.bits_per_digit)
+    if not can_call(()) or sys.implementation.name != "cpython" or sizes != (_TYPE + 8, _ITEMS + 16, _DIGIT, 4, _DIGIT_BITS):
+        return None
+
+    def word(value: object, place: int) -> int:
+        return ctypes.c_int64.from_address(id(value) + place).value
+
+    largest = (1 << _DIGIT_BITS) - 1
+    mask = ~(word(1, _MARK) ^ word(largest, _MARK))
+    marks = [id(list), id(int), *(word(value, _MARK) & mask for value in (0, 1, -1)), mask]
+    signs = {_ZERO: [0], _POSITIVE: [1, 2, 100, 256, 257, 65_537, largest], _NEGATIVE: [-1, -2, -100, -largest]}
+    for sign, values in signs.items():
+        for value in values:
+            digit = ctypes.c_uint32.from_address(id(value) + _DIGIT).value
+            if word(value, _TYPE) != id(int) or word(value, _MARK) & mask != marks[sign] or digit != abs(value):
+                return None
+    others = [value for size in (_DIGIT_BITS, 63, 64, 90) for value in (1 << size, -1 << size)]
+    if len(set(marks[:_MASK])) < _MASK or any(word(value, _MARK) & mask in marks[_ZERO:_MASK] for value in others):
+        return None
+    for listed in ([], others):
+        if word(listed, _TYPE) != id(list) or word(listed, _LENGTH) != len(listed):
+            return None
+    items = word(others, _ITEMS)
+    # No small number, as a list's length or its room: an address, which can be read.
+    if items < 1 << 16 or list((ctypes.c_int64 * len(others)).from_address(items)) != list(map(id, others)):
+        return None
+    return np.asarray(marks, np.int64)
+
+
 @kernel(holds_gil=True)
-def read_ids(rows, n_rows, int_type, ignored, ids, offsets):
-    """Write the ints of a list of lists.
+def count_ids(rows, first, last, marks):
+    """Count the items of the lists rows[first:last]; -1 where some row is no list, or an int is not what it begins with.
 
     Args:
         rows: int64, the address of a list.
-        n_rows: int64, its length.
-        int_type: int64, the address of the type int.
-        ignored: int64, an id that is left out.
-        ids: int64 or int32, output; as many as there are.
-        offsets: int64 (n_rows + 1,), output, where the ids of a row begin.
+        first, last: int64.
+        marks: int64, those of `int_marks`.
+    """
+    if int64_at(rows + _LENGTH) < last:
+        return np.int64(-1)
+    items = int64_at(rows + _ITEMS)
+    n_ids = np.int64(0)
+    for k in range(first, last):
+        row = int64_at(items + 8 * k)
+        if row == 0 or int64_at(row + _TYPE) != marks[_LIST]:
+            return np.int64(-1)
+        length = int64_at(row + _LENGTH)
+        if length > 0:
+            item = int64_at(int64_at(row + _ITEMS))
+            if item == 0 or int64_at(item + _TYPE) != marks[_INT]:
+                return np.int64(-1)
+        n_ids += length
+    return n_ids
+
+
+@kernel(holds_gil=True)
+def _fetch_rows(row_items, k, last, list_type):
+    """Fetch the rows that come after row k: the ints of the next, the addresses of those of one behind it, and the list of one further.
+
+    The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them.
+    """
+    if k + _LISTS_AHEAD < last:
+        fetch(int64_at(row_items + 8 * (k + _LISTS_AHEAD)) + _TYPE)
+    if k + _ADDRESSES_AHEAD < last:
+        row = int64_at(row_items + 8 * (k + _ADDRESSES_AHEAD))
+        if row != 0 and int64_at(row + _TYPE) == list_type:
+            items = int64_at(row + _ITEMS)
+            for line in range((int64_at(row + _LENGTH) + 7) >> 3):
+                fetch(items + 64 * line)
+    if k + 1 < last:
+        row = int64_at(row_items + 8 * (k + 1))
+        if row != 0 and int64_at(row + _TYPE) == list_type:
+            items = int64_at(row + _ITEMS)
+            for j in range(int64_at(row + _LENGTH)):
+                fetch(int64_at(items + 8 * j) + _TYPE)
+
+
+@kernel(holds_gil=True)
+def read_ids(rows, first, last, marks, padding, ids, offsets, text):
+    """Write the ints of the lists rows[first:last], one more than they are, behind ids[: offsets[text]].
+
+    Args:
+        rows: int64, the address of a list.
+        first, last: int64.
+        marks: int64, those of `int_marks`.
+        padding: int64, negative: this one is left out.
+        ids: int32, output.
+        offsets: int64, where texts begin in `ids`; those behind `text` are written.
+        text: int64.
 
     Returns:
-        n_rows; or the index of a row that is no list, holds what is no int, or holds a negative one that is not `ignored`.
+        Whether all were read: rows are lists, and hold ints of one digit and nothing else, none of them negative but for padding, and
+        there is room. And all ids or-ed together: no id is above that.
     """
-    at = np.int64(0)
-    for k in range(n_rows):
-        offsets[k] = at
-        row = _get_item(rows, k)
-        n_ids = np.int64(-1) if row == 0 else _size(row)
-        if n_ids < 0:
-            _clear_error()
-            return k
+    at = np.uint64(offsets[text])
+    seen = np.int64(0)
+    list_type = marks[_LIST]
+    int_type = marks[_INT]
+    zero = marks[_ZERO]
+    positive = marks[_POSITIVE]
+    negative = marks[_NEGATIVE]
+    mask = marks[_MASK]
+    if int64_at(rows + _LENGTH) < last:
+        return False, seen
+    row_items = int64_at(rows + _ITEMS)
+    for k in range(first, last):
+        _fetch_rows(row_items, k, last, list_type)
+        row = int64_at(row_items + 8 * k)
+        if row == 0 or int64_at(row + _TYPE) != list_type:
+            return False, seen
+        n_ids = int64_at(row + _LENGTH)
+        if np.int64(at) + n_ids > len(ids):
+            return False, seen
+        items = int64_at(row + _ITEMS)
         for j in range(n_ids):
-            item = _get_item(row, j)
-            kind = _type(item)
-            _release(kind)
-            if kind != int_type:
-                return k
-            value = _integer(item)
-            if value == ignored:
-                continue
-            if value < 0:
-                _clear_error()
-                return k
-            if at >= len(ids):
-                return k
-            ids[at] = value
-            at += 1
-    offsets[n_rows] = at
-    return n_rows
+            item = int64_at(items + 8 * j)
+            if item == 0 or int64_at(item + _TYPE) != int_type:
+                return False, seen
+            mark = int64_at(item + _MARK) & mask
+            value = uint32_at(item + _DIGIT)
+            if mark != positive:
+                if mark == negative and value == -padding:
+                    continue
+                if mark != zero:
+                    return False, seen
+                value = np.int64(0)
+            seen |= value
+            ids[at] = np.int32(value + 1)
+            at += np.uint64(1)
+        offsets[text + 1 + k - first] = np.int64(at)
+    return True, seen
