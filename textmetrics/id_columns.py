@@ -30,14 +30,15 @@ class IdColumn:
     """A column of token ids where they lie, padding among them; checked as they are read, block by block.
 
     Attributes:
-        values: int64, the ids, row after row.
+        values: int64 or int32, the ids, row after row.
         begins: int64 (n_rows + 1,), where rows begin in `values`.
         place: gives the name of a row for errors, and the row to report.
         n_bytes: about how many bytes of text they stand for.
     """
 
     def __init__(self, values: npt.NDArray[Any], begins: Offsets, place: Place = _no_place) -> None:
-        self.values: Ids = np.require(values, np.int64, ["C", "W"])  # one type for the kernels, of which a read-only array would be another
+        # Two types for the kernels, of which a read-only array would be another.
+        self.values = np.require(values, np.int32 if values.dtype == np.int32 else np.int64, ["C", "W"])
         self.begins = begins
         self.place = place
         self.n_bytes = 4 * len(values)  # a token of text is about four bytes
@@ -64,9 +65,10 @@ class IdColumn:
         Raises:
             InputError: An id is negative and no padding.
         """
-        from ._kernels.padding import pack_rows
+        from ._kernels.padding import pack_int32_rows, pack_rows
 
-        row, seen = pack_rows(self.values, self.begins[first : last + 1], np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
+        pack = pack_int32_rows if self.values.dtype == np.int32 else pack_rows
+        row, seen = pack(self.values, self.begins[first : last + 1], np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
         if row >= 0:
             own = self.values[self.begins[first + row] : self.begins[first + row + 1]]
             raise _negative(int(own[(own < 0) & (own != IGNORE_INDEX)][0]), *self.place(first + int(row)))
@@ -74,8 +76,8 @@ class IdColumn:
 
     def plain(self, first: int, last: int) -> Ids:
         """Give the ids of rows first … last - 1 that are no padding, of any size, one after another."""
-        values: Ids = self.values[self.begins[first] : self.begins[last]]
-        kept: Ids = values[values != IGNORE_INDEX]
+        values = self.values[self.begins[first] : self.begins[last]]
+        kept: Ids = values[values != IGNORE_INDEX].astype(np.int64)
         return kept
 
     def check(self) -> None:

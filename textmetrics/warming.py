@@ -23,7 +23,8 @@ def warmup() -> None:
     Rouge(("rougeW", "rougeS4"), stop_words=("the",), max_words=9).score(predictions, references, threads=1)
     Rouge(("rougeL", "rougeW"), definition="rouge-1.5.5", max_bytes=9).score(predictions, references, threads=1)
     Rouge(("rouge1", "rougeL"), definition="pltrdy").score(predictions, references, threads=1).bootstrap(n_resamples=2)
-    Rouge().score(np.ones((2, 3), np.int64), np.ones((2, 3), np.int64))
+    for ids in (np.ones((2, 3), np.int64), np.ones((2, 3), np.int32), [[1, 2], [3]]):
+        Rouge().score(ids, ids, threads=1)
     for name in TOKENIZERS:
         Bleu(name).score_rows(predictions, references, threads=1)
     Bleu().score_rows(short, short)

@@ -11,11 +11,11 @@ _WIDE = np.uint64(16)
 
 
 @kernel(wraps=True)
-def pack_rows(values, begins, padding, packed, offsets, text):
+def _pack(values, begins, padding, packed, offsets, text):
     """Copy the ids that are no padding, one more than they were, row after row behind packed[: offsets[text]].
 
     Args:
-        values: int64, ids.
+        values: int64 or int32, ids.
         begins: int64 (n_rows + 1,), where rows begin in `values`.
         padding: int64, what stands for no token; negative.
         packed: int32, output, with room for all values; of no use where an id is 2**31 - 1 or more.
@@ -64,3 +64,15 @@ def pack_rows(values, begins, padding, packed, offsets, text):
             p += n
         offsets[text + 1 + row] = np.int64(at)
     return np.int64(-1), seen
+
+
+@kernel
+def pack_rows(values, begins, padding, packed, offsets, text):
+    """Pack ids of int64 as `_pack` does."""
+    return _pack(values, begins, padding, packed, offsets, text)
+
+
+@kernel
+def pack_int32_rows(values, begins, padding, packed, offsets, text):
+    """Pack ids of int32 as `_pack` does."""
+    return _pack(values, begins, padding, packed, offsets, text)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
-from textmetrics._kernels.padding import pack_rows
+from textmetrics._kernels.padding import pack_int32_rows, pack_rows
 from textmetrics._kernels.rouge_ids import N_ROWS, rouge_ids
 
 from .token_rows import by_id, lay_out, longest
@@ -68,21 +68,27 @@ def test_pairs_are_counted_as_the_oracle_counts_them(data: st.DataObject, n_kind
                 assert counted == [clipped_matches(prediction, [reference], code), *n_grams]
 
 
-@given(rows=st.lists(st.lists(st.sampled_from([-5, -5, -5, 0, 1, 2**31, 2**63 - 1, -1, -(2**63)]), max_size=50), max_size=4))
+@given(rows=st.lists(st.lists(st.sampled_from([-5, -5, -5, 0, 1, 2**31 - 1, 2**63 - 1, -1, -(2**63)]), max_size=50), max_size=4))
+@example(rows=[[-5, 0, 7], [], [-5], [2**31 - 1] * 40])
+@example(rows=[[1] * 33, [-5, 2, -1, 4]])
 def test_rows_are_packed_and_the_first_fault_is_found(rows: list[list[int]]) -> None:
     # Runs of padding and of ids longer than what goes at a time, and faults anywhere.
     rows = [[token for token in row for _ in range(1 + 20 * (row[0] < 0))] for row in rows]
     values = np.asarray([token for row in rows for token in row], np.int64)
     begins = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-    packed, offsets = np.zeros(len(values), np.int32), np.zeros(len(rows) + 1, np.int64)
-    found, seen = pack_rows(values, begins, np.int64(-5), packed, offsets, np.int64(0))
     faults = [k for k, row in enumerate(rows) if any(token < 0 and token != -5 for token in row)]
-    assert found == (faults[0] if faults else -1)
-    if faults:
-        return
     kept = [[token for token in row if token != -5] for row in rows]
-    assert offsets.tolist() == np.cumsum([0, *map(len, kept)]).tolist()
     flat = [token for row in kept for token in row]
-    assert seen == np.bitwise_or.reduce(np.asarray([0, *flat], np.int64))
-    if seen < 2**31 - 1:
-        assert packed[: len(flat)].tolist() == [token + 1 for token in flat]
+    given_types = [(pack_rows, np.int64)]
+    if all(-(2**31) <= token < 2**31 for row in rows for token in row):
+        given_types.append((pack_int32_rows, np.int32))
+    for pack, kind in given_types:
+        packed, offsets = np.zeros(len(values), np.int32), np.zeros(len(rows) + 1, np.int64)
+        found, seen = pack(values.astype(kind), begins, np.int64(-5), packed, offsets, np.int64(0))
+        assert found == (faults[0] if faults else -1)
+        if faults:
+            continue
+        assert offsets.tolist() == np.cumsum([0, *map(len, kept)]).tolist()
+        assert seen == np.bitwise_or.reduce(np.asarray([0, *flat], np.int64))
+        if seen < 2**31 - 1:
+            assert packed[: len(flat)].tolist() == [token + 1 for token in flat]
