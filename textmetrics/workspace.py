@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .errors import InputError
+
 # A vocabulary that outgrows the processor's second-level cache slows every look-up: it is begun anew beyond this (measured).
 VOCABULARY_LIMIT = 60_000
 FIRST_SLOTS = 4096
@@ -99,6 +101,9 @@ class Vocabulary:
 
         Returns:
             The number of ids, -1 where rouge-score's tokenizer alone reads the text aright; and of those pending.
+
+        Raises:
+            InputError: A word has more than a GiB.
         """
         if of_stems and len(self.pending) < len(ids):
             self.pending = np.empty(len(ids), np.int32)
@@ -108,6 +113,8 @@ class Vocabulary:
             self.table, self.hashes, self.keys, self.arena, self.word_starts, self.stem_ids, self.counters, self.seed, ids, id_offsets,
             text_lines if by_line else id_offsets, self.pending,
         )  # fmt: skip
+        if n_ids < -1:
+            raise InputError(f"a text holds a word of more than {self._texts.LONGEST_WORD:,} bytes; expected shorter words.")
         return int(n_ids), int(n_pending)
 
     def settle(self, ids: Any, n_pending: int) -> None:

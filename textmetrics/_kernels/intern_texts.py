@@ -19,6 +19,7 @@ from .word_bits import EDGES_AT_ONCE, LONG_WORD, SPARE_EDGES, filled64, letters_
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 12  # bytes of text whose words are looked up together
 EDGES = 2 * PIECE + SPARE_EDGES  # texts of one byte have two each
+LONGEST_WORD = 1 << 30  # bytes, so that edges are integers of 32 bits
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -33,6 +34,7 @@ _BYTE = np.uint64(0xFF)
 _LOWER_CASE = np.uint64(0x2020202020202020)
 _LONGEST_SHORT = np.uint64(LONG_WORD - 1)
 _PIECE = np.uint64(PIECE)
+_LONGEST_WORD = np.uint64(LONGEST_WORD)
 _SLOT_WORDS = np.uint64(SLOT_WORDS)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
@@ -263,8 +265,8 @@ def intern_texts(
         pending: int32, output: places in `ids` of words without a stem, which have the words' own ids there; as long as `ids`.
 
     Returns:
-        The number of ids written, and of those pending; -1 in place of the first where the text holds U+212A or U+0130, which lower-case
-        to ASCII letters.
+        The number of ids written, and of those pending; in place of the first -1 where the text holds U+212A or U+0130, which lower-case
+        to ASCII letters, and -2 where a word is longer than LONGEST_WORD.
 
     Assumes:
         With n the words so far and those to come: `hashes`, `word_starts` and `stem_ids` hold n + 1, `keys` 2 n + 2, `table` 4 n slots or
@@ -312,6 +314,8 @@ def intern_texts(
                 base = p
             if p == end:
                 break
+            if stop - base > _LONGEST_WORD:
+                return np.int64(-2), np.int64(0)
             piece = data[base:]
             begin = p - base
             n_before = n + (n_edges >> _1)

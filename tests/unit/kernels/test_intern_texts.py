@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import JIT_IS_ON
 from tests.unit.kernels.test_crafted_words import FAMILIES, N
+from textmetrics._kernels import intern_texts
 from textmetrics._kernels.intern import SLOT_MASK
 from textmetrics._kernels.intern_texts import PIECE
+from textmetrics.errors import InputError
 from textmetrics.workspace import FIRST_SLOTS, Vocabulary
 
 # Of lengths about those of a key and of two, and differing in their last byte only.
@@ -108,6 +111,14 @@ def test_text_that_lower_cases_to_ascii_letters_is_left_to_the_tokenizer(charact
     vocabulary = Vocabulary()
     assert _interned(vocabulary, [("." * at + character + "." * 9).encode()], is_text=True)[2] == -1
     assert _interned(vocabulary, [("." * at + "é" + "." * 9).encode()], is_text=True)[2] == 0
+
+
+@pytest.mark.skipif(JIT_IS_ON, reason="the limit is a GiB where kernels are compiled")
+def test_a_word_longer_than_edges_can_tell_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intern_texts, "_LONGEST_WORD", np.uint64(PIECE))
+    assert len(_interned(Vocabulary(), [b"x" * PIECE, b"a " * PIECE], is_text=True)[0][1]) == PIECE
+    with pytest.raises(InputError, match="a word of more than"):
+        _interned(Vocabulary(), [b"x" * (PIECE + 1)], is_text=True)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
