@@ -138,7 +138,6 @@ class PairCounter:
             return None
         return out
 
-
     def score(
         self, names: Iterable[Any], kind: type[Made], prediction: str, reference: str, even_without_words: bool = False
     ) -> dict[Any, Made] | None:

@@ -13,7 +13,7 @@ from .overlap import BIT_SIDE_LIMIT
 from .python_lists import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
+from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 _0 = np.uint64(0)
 # Of one type with what Python passes, so that no kernel is compiled twice.
@@ -64,7 +64,7 @@ def bleu_texts(
         longest = 0
         for reference in range(first, last):
             longest = max(longest, offsets[reference + 1] - offsets[reference])
-        if end - begin > LONG_TEXTS or longest > TEXT_LIMIT:
+        if end - begin > LONG_TEXTS or longest > TEXT_LIMIT or offsets[last] > LAST_PLACE:
             others[n_others] = row
             n_others += 1
             continue

@@ -7,7 +7,7 @@ import numpy as np
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
+from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
@@ -65,7 +65,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         other_begin = offsets[n_rows + pair]
         other_end = offsets[n_rows + pair + 1]
         longer = max(end - begin, other_end - other_begin)
-        if min(end - begin, other_end - other_begin) > LONG_TEXTS or longer > TEXT_LIMIT:
+        if min(end - begin, other_end - other_begin) > LONG_TEXTS or longer > TEXT_LIMIT or other_end > LAST_PLACE:
             others[n_others] = pair
             n_others += 1
             continue

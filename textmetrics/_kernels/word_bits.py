@@ -18,6 +18,7 @@ from .scan_bytes import letters_and_digits8
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
 TABLE_WORDS = 4 * 512
 SPARE_BYTES = 96  # bytes behind the last text that may be read
+LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
 SPARE_EDGES = 40  # places behind the last edge that may be written
 EDGES_AT_ONCE = 24
 LONG_WORD = 16  # bytes from which a word is told by its hash, and then byte by byte
