@@ -22,122 +22,98 @@ _63 = np.uint64(63)
 
 
 @kernel(wraps=True)
-def _walk_one_word(lows, n_tokens, max_order, taken, ends):
-    """Match a text against a bit side of up to 64 tokens: add bits to `taken`, give the LCS length."""
+def _walk_one_word(lows, n_tokens, taken):
+    """Match a text against a bit side of up to 64 tokens, orders 1 and 2: add bits to `taken`, give the LCS length."""
     column = ~_0
-    if max_order <= 2:
-        taken_1 = _0
-        taken_2 = _0
-        previous = _0
-        for j in range(n_tokens):
-            mask = lows[j]
-            both = column & mask
-            column = (column + both) | (column - both)
-            free = mask & ~taken_1
-            taken_1 |= free & (_0 - free)
-            free = (previous << _1) & mask & ~taken_2
-            taken_2 |= free & (_0 - free)
-            previous = mask
-        taken[2] |= taken_1
-        taken[4] |= taken_2
-    else:
-        deepest = 0  # the highest order with a match that ends at the token before
-        for n in range(1, max_order + 1):
-            ends[n] = _0
-            ends[max_order + 1 + n] = _0
-        for j in range(n_tokens):
-            mask = lows[j]
-            both = column & mask
-            column = (column + both) | (column - both)
-            order = min(deepest + 1, max_order)
-            deepest = 0
-            while order > 0:
-                here = mask if order == 1 else (ends[order - 1] << _1) & mask
-                ends[order] = here
-                if here != _0:
-                    deepest = max(deepest, order)
-                    free = here & ~ends[max_order + 1 + order]
-                    ends[max_order + 1 + order] |= free & (_0 - free)
-                order -= 1
-        for n in range(1, max_order + 1):
-            taken[2 * n] |= ends[max_order + 1 + n]
+    taken_1 = _0
+    taken_2 = _0
+    previous = _0
+    for j in range(n_tokens):
+        mask = lows[j]
+        both = column & mask
+        column = (column + both) | (column - both)
+        free = mask & ~taken_1
+        taken_1 |= free & (_0 - free)
+        free = (previous << _1) & mask & ~taken_2
+        taken_2 |= free & (_0 - free)
+        previous = mask
+    taken[2] |= taken_1
+    taken[4] |= taken_2
     return np.int64(popcount(~column))
 
 
 @kernel(wraps=True)
-def _walk_two_words(lows, highs, n_tokens, max_order, taken, ends):
-    """Match a text against a bit side of 65 to 128 tokens: add bits to `taken`, give the LCS length."""
+def _walk_two_words(lows, highs, n_tokens, taken):
+    """Match a text against a bit side of 65 to 128 tokens, orders 1 and 2: add bits to `taken`, give the LCS length."""
     low_column = ~_0
     high_column = ~_0
-    if max_order <= 2:
-        low_1 = _0
-        high_1 = _0
-        low_2 = _0
-        high_2 = _0
-        low_before = _0
-        high_before = _0
-        for j in range(n_tokens):
-            low = lows[j]
-            high = highs[j]
-            both = low_column & low
-            total = low_column + both
-            carry = np.uint64(total < both)
-            low_column = total | (low_column - both)
-            both = high_column & high
-            high_column = (high_column + both + carry) | (high_column - both)
-            # The lowest free bit of two words: the upper word's only where the lower has none.
-            free = low & ~low_1
-            low_1 |= free & (_0 - free)
-            rest = high & ~high_1
-            rest = rest if free == _0 else _0
-            high_1 |= rest & (_0 - rest)
-            free = (low_before << _1) & low & ~low_2
-            low_2 |= free & (_0 - free)
-            rest = ((high_before << _1) | (low_before >> _63)) & high & ~high_2
-            rest = rest if free == _0 else _0
-            high_2 |= rest & (_0 - rest)
-            low_before = low
-            high_before = high
-        taken[2] |= low_1
-        taken[3] |= high_1
-        taken[4] |= low_2
-        taken[5] |= high_2
-    else:
-        n_ends = 2 * (max_order + 1)
-        for n in range(2 * n_ends):
-            ends[n] = _0
-        deepest = 0
-        for j in range(n_tokens):
-            low = lows[j]
-            high = highs[j]
-            both = low_column & low
-            total = low_column + both
-            carry = np.uint64(total < both)
-            low_column = total | (low_column - both)
-            both = high_column & high
-            high_column = (high_column + both + carry) | (high_column - both)
-            order = min(deepest + 1, max_order)
-            deepest = 0
-            while order > 0:
-                here_low = low
-                here_high = high
-                if order > 1:
-                    before = ends[2 * order - 2]
-                    here_high = ((ends[2 * order - 1] << _1) | (before >> _63)) & high
-                    here_low = (before << _1) & low
-                ends[2 * order] = here_low
-                ends[2 * order + 1] = here_high
-                if here_low | here_high != _0:
-                    deepest = max(deepest, order)
-                    free = here_low & ~ends[n_ends + 2 * order]
-                    ends[n_ends + 2 * order] |= free & (_0 - free)
-                    if free == _0:
-                        free = here_high & ~ends[n_ends + 2 * order + 1]
-                        ends[n_ends + 2 * order + 1] |= free & (_0 - free)
-                order -= 1
-        for n in range(2, n_ends):
-            taken[n] |= ends[n_ends + n]
+    low_1 = _0
+    high_1 = _0
+    low_2 = _0
+    high_2 = _0
+    low_before = _0
+    high_before = _0
+    for j in range(n_tokens):
+        low = lows[j]
+        high = highs[j]
+        both = low_column & low
+        total = low_column + both
+        carry = np.uint64(total < both)
+        low_column = total | (low_column - both)
+        both = high_column & high
+        high_column = (high_column + both + carry) | (high_column - both)
+        # The lowest free bit of two words: the upper word's only where the lower has none.
+        free = low & ~low_1
+        low_1 |= free & (_0 - free)
+        rest = high & ~high_1
+        rest = rest if free == _0 else _0
+        high_1 |= rest & (_0 - rest)
+        free = (low_before << _1) & low & ~low_2
+        low_2 |= free & (_0 - free)
+        rest = ((high_before << _1) | (low_before >> _63)) & high & ~high_2
+        rest = rest if free == _0 else _0
+        high_2 |= rest & (_0 - rest)
+        low_before = low
+        high_before = high
+    taken[2] |= low_1
+    taken[3] |= high_1
+    taken[4] |= low_2
+    taken[5] |= high_2
     return np.int64(popcount(~low_column) + popcount(~high_column))
+
+
+@kernel(wraps=True)
+def _match_more_orders(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends):
+    """Match orders 3 … max_order; the arguments are those of `walk`."""
+    n_ends = 2 * (max_order + 1)
+    for n in range(2 * n_ends):
+        ends[n] = _0
+    is_wide = n_bit_tokens > np.uint64(BITS)
+    deepest = 0  # the highest order with a match that ends at the token before
+    for j in range(n_tokens):
+        low = lows[j]
+        high = highs[j] if is_wide else _0
+        order = min(deepest + 1, max_order)
+        deepest = 0
+        while order > 0:
+            here_low = low
+            here_high = high
+            if order > 1:
+                before = ends[2 * order - 2]
+                here_high = ((ends[2 * order - 1] << _1) | (before >> _63)) & high
+                here_low = (before << _1) & low
+            ends[2 * order] = here_low
+            ends[2 * order + 1] = here_high
+            if here_low | here_high != _0:
+                deepest = max(deepest, order)
+                free = here_low & ~ends[n_ends + 2 * order]
+                ends[n_ends + 2 * order] |= free & (_0 - free)
+                if free == _0:
+                    free = here_high & ~ends[n_ends + 2 * order + 1]
+                    ends[n_ends + 2 * order + 1] |= free & (_0 - free)
+            order -= 1
+    for n in range(6, n_ends):
+        taken[n] |= ends[n_ends + n]
 
 
 @kernel
@@ -153,9 +129,11 @@ def walk(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends):
             references the union of the bits is the match clipped by the largest count of any of them.
         ends: uint64 (4 * max_order + 4,), scratch.
     """
+    if max_order > 2:
+        _match_more_orders(lows, highs, n_tokens, n_bit_tokens, max_order, taken, ends)
     if n_bit_tokens <= np.uint64(BITS):
-        return _walk_one_word(lows, n_tokens, max_order, taken, ends)
-    return _walk_two_words(lows, highs, n_tokens, max_order, taken, ends)
+        return _walk_one_word(lows, n_tokens, taken)
+    return _walk_two_words(lows, highs, n_tokens, taken)
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
-from .overlap import BIT_SIDE_LIMIT, BITS, _walk_one_word, _walk_two_words, write_pair
+from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
 from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
@@ -93,9 +93,11 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         _word_keys(data, of_other, n_other, case, seed, keys, misses)
         _look_up_words(keys, n_other, table, stamp, seed, misses, data, of_other, of_bits, case, lows, highs)
         # As `walk` does: a kernel in between would be optimised once more, too.
+        if max_order > 2:
+            _match_more_orders(lows, highs, n_other, n_bits, max_order, taken, ends[n_taken:])
         if n_bits <= np.uint64(BITS):
-            lcs = _walk_one_word(lows, n_other, max_order, taken, ends[n_taken:])
+            lcs = _walk_one_word(lows, n_other, taken)
         else:
-            lcs = _walk_two_words(lows, highs, n_other, max_order, taken, ends[n_taken:])
+            lcs = _walk_two_words(lows, highs, n_other, taken)
         write_pair(out, pair, codes, taken, lcs, np.int64(n_prediction), np.int64(n_reference))
     return n_others, n_without

@@ -12,20 +12,20 @@ _ZERO = np.uint8(48)
 _LETTERS = np.uint8(26)
 _DIGITS = np.uint8(10)
 _NONE = np.uint8(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
 
 
 @kernel
 def lowers_to_ascii(data, begin, end):
     """Tell whether U+212A or U+0130, which lower-case to ASCII letters, may occur in data[begin:end]."""
-    found = np.uint8(0)
-    for i in range(np.uint64(begin), np.uint64(max(end - 2, begin))):
-        # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I. One branchless pass that vectorises.
-        kelvin = (data[i] == 0xE2) & (data[i + np.uint64(1)] == 0x84) & (data[i + np.uint64(2)] == 0xAA)
-        dotted = (data[i] == 0xC4) & (data[i + np.uint64(1)] == 0xB0)
-        found |= np.uint8(kelvin) | np.uint8(dotted)
-    if end - begin >= 2:
-        found |= np.uint8((data[end - 2] == 0xC4) & (data[end - 1] == 0xB0))
-    return found != 0
+    # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
+    for i in range(np.uint64(begin), np.uint64(end)):
+        if data[i] == 0xC4 or data[i] == 0xE2:
+            is_dotted = i + _1 < np.uint64(end) and data[i] == 0xC4 and data[i + _1] == 0xB0
+            if is_dotted or (i + _2 < np.uint64(end) and data[i] == 0xE2 and data[i + _1] == 0x84 and data[i + _2] == 0xAA):
+                return True
+    return False
 
 
 @kernel(wraps=True)
