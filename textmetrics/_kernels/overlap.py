@@ -168,7 +168,7 @@ def masks_of_ids(ids, bit_begin, bit_end, begin, end, masks, lows, highs):
 
 @kernel
 def write_pair(out, pair, codes, taken, lcs, n_prediction, n_reference):
-    """Write the counts of a pair: out[pair, c, :] for each of the codes (see rouge_pairs)."""
+    """Write the counts of a pair: out[pair, c, :] for each of the codes (see rouge_ids)."""
     for c in range(len(codes)):
         n = codes[c]
         if n > 0:
@@ -179,52 +179,3 @@ def write_pair(out, pair, codes, taken, lcs, n_prediction, n_reference):
             out[pair, c, 0] = lcs
             out[pair, c, 1] = n_prediction
             out[pair, c, 2] = n_reference
-
-
-@kernel
-def rouge_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, masks, bits, scratch, out, long_pairs):
-    """Count matches and totals of pairs whose shorter text is a bit side; list the other pairs.
-
-    Args:
-        ids: int32, token ids of all texts, predictions before references.
-        id_offsets: int64 (n_rows + n_pairs + 1,), where texts begin in `ids`.
-        n_rows: int64, predictions.
-        pair_rows: int64 (n_pairs,), the prediction of a pair; its reference is text n_rows + pair.
-        n_pairs: int64.
-        codes: int64 (n_codes,), what a column counts: n for ROUGE-N, 0 for ROUGE-L; negative ones are left alone.
-        max_order: int64, the largest of `codes`, 0 where none is positive.
-        masks: uint64, two words an id, all zero; left zero.
-        bits: uint64, scratch: twice the tokens of the longest text.
-        scratch: uint64 (6 * max_order + 18,).
-        out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
-        long_pairs: int64 (n_pairs,), output: the pairs not counted here.
-
-    Returns:
-        The number of pairs listed in `long_pairs`.
-    """
-    n_long = 0
-    n_taken = 2 * max(max_order, 2) + 2
-    taken = scratch[:n_taken]
-    ends = scratch[n_taken:]
-    lows = bits[: len(bits) >> 1]
-    highs = bits[len(bits) >> 1 :]
-    for pair in range(n_pairs):
-        begin = id_offsets[pair_rows[pair]]
-        end = id_offsets[pair_rows[pair] + 1]
-        bit_begin = id_offsets[n_rows + pair]
-        bit_end = id_offsets[n_rows + pair + 1]
-        n_prediction = end - begin
-        n_reference = bit_end - bit_begin
-        # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
-        if n_prediction < n_reference:
-            begin, end, bit_begin, bit_end = bit_begin, bit_end, begin, end
-        if bit_end - bit_begin > BIT_SIDE_LIMIT:
-            long_pairs[n_long] = pair
-            n_long += 1
-            continue
-        for k in range(n_taken):
-            taken[k] = _0
-        masks_of_ids(ids, bit_begin, bit_end, begin, end, masks, lows, highs)
-        lcs = walk(lows, highs, np.uint64(end - begin), np.uint64(bit_end - bit_begin), max_order, taken, ends)
-        write_pair(out, pair, codes, taken, lcs, n_prediction, n_reference)
-    return n_long

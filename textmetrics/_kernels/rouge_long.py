@@ -36,7 +36,7 @@ def rouge_long_pairs(
     carries,
     out,
 ):
-    """Count matches and totals of the pairs listed in `long_pairs`; the other arguments are those of rouge_pairs and its parts."""
+    """Count matches and totals of the pairs listed in `long_pairs`; the other arguments are those of rouge_ids and its parts."""
     for k in range(n_long):
         pair = long_pairs[k]
         begin = id_offsets[pair_rows[pair]]

@@ -28,7 +28,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         pair_rows: int64 (n_pairs,), the prediction of a pair, ascending; its reference is text n_rows + pair.
         n_pairs: int64.
         is_text: int64, 1 where `data` is text, 0 where it is words.
-        codes, max_order: as for rouge_pairs.
+        codes, max_order: as for rouge_ids.
         seed: uint64, odd and random.
         table: uint64 (TABLE_WORDS + 1,), zeros at first, then left as it is from call to call.
         edges: int32, scratch: three times the bytes of the longest text (or of the longest that has up to TEXT_LIMIT bytes) and
