@@ -137,6 +137,6 @@ def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table
     )  # fmt: skip
     for k in range(1, len(out)):
         out[k] = counts[0, k - 1]
-    score = out[0]
+    score = float(out[0])
     out[0] = min(score / 100.0, 1.0)
     return score
