@@ -181,7 +181,7 @@ def long_texts(bench: Bench) -> None:
         Contender("textmetrics, from text, one thread", scored(metric, predictions, references, 1), len(rows)),
         Contender("textmetrics, from token ids, one thread", scored(metric, *ids, 1), len(rows)),
     ]
-    rapid = _best_rapidfuzz(bench, sides)  # type: ignore[arg-type]  # pairs
+    rapid = _best_rapidfuzz(bench, sides)  # type: ignore[arg-type]  # lists of two, which are pairs here
     if rapid is not None and bench.agree("rapidfuzz", counts[:, 0], rapid.run(), 0):
         contenders.append(rapid)
     name = f"ROUGE-L of {rows.name}"

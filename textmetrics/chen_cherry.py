@@ -81,7 +81,7 @@ def smoothed(
         values = ratios
     else:
         values = smooth_values(method, ratios, prediction_tokens, last=last, epsilon=epsilon, alpha=alpha, k=k)
-    return [value[0] / value[1] if type(value) is tuple else float(value) for value in values]  # type: ignore[arg-type]
+    return [value[0] / value[1] if type(value) is tuple else float(value) for value in values]  # type: ignore[arg-type]  # of tuples only
 
 
 def smooth_values(

@@ -276,7 +276,8 @@ class Encoder:
         work.array("data", 1, np.uint8)
         offsets[0] = text = 0
         for k, (column, first, last) in enumerate(pieces):
-            append(work, offsets, text, *self._encoded(column, first, last, lines, k < n_limited_lines))  # type: ignore[arg-type]
+            source, own = self._encoded(column, first, last, lines, k < n_limited_lines)  # type: ignore[arg-type]  # ids went another way
+            append(work, offsets, text, source, own)
             text += last - first
         return work.arrays["data"], offsets
 

@@ -246,5 +246,5 @@ def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
         for example in examples
     )
     compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
-    found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]
+    found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]  # a dispatcher
     return found
