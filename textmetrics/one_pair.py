@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
 from .text_columns import encode
-from .utf8_blocks import SPARE_BYTES, list_reader
+from .utf8_blocks import SPARE_BYTES, marks_address
 
 if TYPE_CHECKING:
     from .rouge_counts import Plan
@@ -96,7 +96,7 @@ class PairCounter:
         self.codes = codes
         self.max_order = max(int(codes.max()), 0)
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.reads = list_reader() is not None
+        self.marks = marks_address()
         self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
         self.kernel = _at_first(self, one_pair.count_pair)
@@ -121,19 +121,19 @@ class PairCounter:
         except IndexError:
             lent = _Scratch()
         texts = [prediction, reference]
-        place = id(texts) if self.reads else lent.place(texts)
+        place = id(texts) if self.marks else lent.place(texts)
         if place is None:
             return None
         out = np.empty(size)
         if self.rules is None:
             came = self.kernel(
-                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, lent.table, lent.edges, lent.bits, lent.ends,
-                lent.counts, out,
+                place, self.marks, lent.data, lent.integers, self.codes, self.max_order, self.seed, lent.table, lent.edges, lent.bits,
+                lent.ends, lent.counts, out,
             )  # fmt: skip
         else:
             came = self.kernel(
-                place, lent.data, lent.integers, self.codes, self.max_order, self.seed, *lent.of_stems, lent.counts, out, self.rules,
-                STEMMED_ABOVE, *lent.of_spelling,
+                place, self.marks, lent.data, lent.integers, self.codes, self.max_order, self.seed, *lent.of_stems, lent.counts, out,
+                self.rules, STEMMED_ABOVE, *lent.of_spelling,
             )  # fmt: skip
         _idle.append(lent)
         if came and (came == self.not_counted or not even_without_words):
@@ -173,7 +173,7 @@ class RowScorer:
         self.value = float(value)
         self.size = 1 + 3 * max_order + 2
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.reads = list_reader() is not None
+        self.marks = marks_address()
         self.kernel = _at_first(self, bleu_row)
 
     def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:
@@ -189,13 +189,13 @@ class RowScorer:
             lent = _idle.pop()
         except IndexError:
             lent = _Scratch()
-        place = id(texts) if self.reads else lent.place(texts)
+        place = id(texts) if self.marks else lent.place(texts)
         if place is None:
             return None
         out = np.empty(self.size)
         score = self.kernel(
-            place, len(texts), lent.data, lent.integers, self.settings, self.value, self.seed, lent.words, lent.table, lent.edges,
-            lent.bits, lent.ends, lent.row, out,
+            place, len(texts), self.marks, lent.data, lent.integers, self.settings, self.value, self.seed, lent.words, lent.table,
+            lent.edges, lent.bits, lent.ends, lent.row, out,
         )  # fmt: skip
         _idle.append(lent)
         return None if score < 0 else (score, out)

@@ -21,11 +21,17 @@ Block = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
 @cache
-def list_reader() -> Any:
-    """Give the kernel that reads lists of str; None where this process cannot run it."""
-    from ._kernels.python_lists import can_read, read_texts
+def _text_marks() -> npt.NDArray[np.int64] | None:
+    from ._kernels import python_strings
 
-    return read_texts if can_read() else None
+    return python_strings.text_marks()
+
+
+@cache
+def marks_address() -> int:
+    """Give the address of what the kernels that read lists of str are told of this process; 0 where they cannot read them."""
+    marks = _text_marks()  # kept there for as long as the process runs
+    return 0 if marks is None else int(marks.ctypes.data)
 
 
 def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
@@ -44,7 +50,7 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
     expected = sum(column.n_bytes * (last - first) // max(len(column), 1) for column, first, last in pieces)
     work.array("data", expected + expected // 4 + _SOME_BYTES, np.uint8)
     for column, first, last in pieces:
-        if isinstance(column, TextColumn) and list_reader() is not None:
+        if isinstance(column, TextColumn) and marks_address():
             _read_list(work, column, first, last, offsets, text)
         else:
             _encode(work, column, first, last, offsets, text)
@@ -54,17 +60,21 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
 
 def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int) -> None:
     """Let the kernel read a list, and find more room where it asks for it."""
-    reader = list_reader()
-    while first < last:
+    from ._kernels.python_strings import read_texts
+
+    rows = column.rows[first:last]  # our own, so that other threads may go on meanwhile, and change theirs
+    n_rows = len(rows)
+    done = 0
+    while done < n_rows:
         data = work.arrays["data"]
-        reached = int(reader(id(column.rows), first, last, data[:-SPARE_BYTES], offsets, text))
-        if reached < 0:  # Python's own way says what is wrong, and with which row
-            _encode(work, column, first, last, offsets, text)
-            return
-        if reached < last:
-            work.grow("data", 2 * len(data) + 4 * len(column.rows[reached]))
-        text += reached - first
-        first = reached
+        reached = int(read_texts(id(rows), done, n_rows, marks_address(), data, offsets, text + done))
+        if reached < 0:
+            break
+        if reached < n_rows:
+            work.grow("data", 2 * len(data) + 4 * len(rows[reached]))
+        done = reached
+    if done < last - first:  # Python's own way reads the others, or says what is wrong, and with which row
+        _encode(work, column, first + done, last, offsets, text + done)
 
 
 def _encode(

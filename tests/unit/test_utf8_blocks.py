@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import sys
 from typing import Any
 
+import numba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +20,12 @@ from textmetrics.text_columns import TextColumn, encode
 from textmetrics.workspace import Workspace
 
 LONG = st.sampled_from(["x" * 5000, "é" * 9000, "\U0001f600" * 3000])
+# Every width of a character and of its UTF-8, about where one becomes the next, for every width in which the interpreter keeps them.
+EDGES = ["\0", "a", "\x7f", "\x80", "\xff", "\u0100", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0010ffff"]
+MIXED = st.lists(st.sampled_from(EDGES) | st.characters(exclude_categories=["Cs"]), max_size=80).map("".join)
 
 
-@given(columns=st.lists(st.lists(texts() | LONG, max_size=6), min_size=1, max_size=3), data=st.data())
+@given(columns=st.lists(st.lists(texts() | MIXED | LONG, max_size=6), min_size=1, max_size=3), data=st.data())
 def test_blocks_hold_the_bytes_of_their_rows(columns: list[list[str]], data: st.DataObject) -> None:
     work = Workspace()
     for _ in range(2):  # what an earlier block left is not seen
@@ -35,11 +42,49 @@ def test_blocks_hold_the_bytes_of_their_rows(columns: list[list[str]], data: st.
         assert len(block) >= offsets[-1] + utf8_blocks.SPARE_BYTES
 
 
+@pytest.mark.parametrize("widest", EDGES)
+def test_characters_of_every_width_are_read_at_every_place(widest: str) -> None:
+    rows = []
+    for n in range(50):
+        text = "".join(EDGES[: EDGES.index(widest) + 1][(7 * k + n) % (EDGES.index(widest) + 1)] for k in range(n))
+        rows += [text, "b" * n + widest, widest * n + "b" * (n % 17), widest + text]
+    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
+    assert [block[begin:end].tobytes() for begin, end in itertools.pairwise(offsets.tolist())] == [row.encode() for row in rows]
+
+
+@pytest.mark.parametrize("surrogate", ["\ud800", "\udbff", "\udc00", "\udfff"])
+@pytest.mark.parametrize("others", ["a", "\u20ac", "\U0001f600"])
+def test_a_surrogate_is_found_at_every_place(surrogate: str, others: str) -> None:
+    for n in range(35):
+        rows = [others * 3, others * n + surrogate + others * (34 - n)]
+        message = f"predictions[1] holds the lone surrogate {surrogate!r} at character {n};"
+        with pytest.raises(InputError, match=re.escape(message)):
+            utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 2)])
+
+
+def test_this_interpreter_keeps_strings_as_expected() -> None:
+    if numba.config.DISABLE_JIT or sys.implementation.name != "cpython":
+        assert utf8_blocks.marks_address() == 0
+    else:
+        assert utf8_blocks.marks_address() != 0
+
+
+def test_what_the_kernel_cannot_read_python_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ["a b", "\u20ac", "", "\xe9" * 40]
+    expected = encode(rows)
+    monkeypatch.setattr(utf8_blocks, "marks_address", lambda: 0)
+    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 4)])
+    assert (block[: offsets[-1]].tobytes(), offsets.tolist()) == (expected[0], expected[1].tolist())
+
+
 class Text(str):
     """A str of a class of its own."""
 
 
 def test_a_class_of_str_is_read_as_str() -> None:
+    rows = ["a", Text("b \u20ac"), "c", Text("d"), "e" * 9000]
+    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 5)])
+    assert block[: offsets[-1]].tobytes() == "".join(rows).encode()
     assert tm.rouge([Text("a b")], [Text("a")])["rouge1"].f1.tolist() == tm.rouge(["a b"], ["a"])["rouge1"].f1.tolist()
 
 

@@ -10,7 +10,7 @@ from .brevity import bleu_scores, reference_length
 from .four_orders import match
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT
-from .python_lists import read_row
+from .python_strings import read_row
 from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
 from .scan_13a import scan_13a
 from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
@@ -98,12 +98,13 @@ def bleu_texts(
 
 
 @kernel(holds_gil=True)
-def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table, edges, bits, ends, counts, out):
+def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words, table, edges, bits, ends, counts, out):
     """Count and score one row as sacrebleu does, tokenized by 13a.
 
     Args:
         texts: int64, the address of a list of str, a prediction and its references; 0 where they are in `data` already.
         n_texts: int64, how many there are.
+        marks: int64, the address of those of `text_marks`; of no use where `texts` is 0.
         data: uint8, their UTF-8, one after the other, and SPARE_BYTES more; written where `texts` are given.
         integers: int64 (3 * n_texts + 8,): where the texts begin in `data`, and the end, written as `data` is; behind these, scratch.
         settings: int64 (N_SETTINGS,): the largest order, and as for bleu_rows and bleu_scores.
@@ -116,7 +117,7 @@ def bleu_row(texts, n_texts, data, integers, settings, value, seed, words, table
     Returns:
         The score from 0 to 100; -1 where the texts are not for this kernel, or the prediction has no words.
     """
-    if texts != 0 and not read_row(texts, n_texts, data, integers):
+    if texts != 0 and not read_row(texts, n_texts, marks, data, integers):
         return -1.0
     max_order = settings[MAX_ORDER]
     n_ends = n_texts + 1

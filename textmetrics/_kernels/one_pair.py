@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
-from .python_lists import read_row
+from .python_strings import read_row
 from .rouge_texts import rouge_texts
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
@@ -45,11 +45,12 @@ def write_scores(counts, codes, out):
 
 
 @kernel(holds_gil=True)
-def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits, ends, counts, out):
+def count_pair(texts, marks, data, integers, codes, max_order, seed, table, edges, bits, ends, counts, out):
     """Count and score a pair as rouge-score tokenizes it.
 
     Args:
         texts: int64, the address of a list of two str, a prediction and its reference; 0 where they are in `data` already.
+        marks: int64, the address of those of `text_marks`; of no use where `texts` is 0.
         data: uint8, the prediction's UTF-8 and the reference's, one after the other, and SPARE_BYTES more; written where `texts` are given.
         integers: int64 (5,): 0 and where the two texts end in `data`, written as `data` is; behind these, scratch.
         codes, max_order, seed, table, edges, bits, ends: as for rouge_texts.
@@ -60,7 +61,7 @@ def count_pair(texts, data, integers, codes, max_order, seed, table, edges, bits
         COUNTED; WITHOUT_WORDS: the same, where the prediction has no words, or where the columns show that the reference has none;
         NOT_COUNTED: the texts are not for this kernel.
     """
-    if texts != 0 and not read_row(texts, _TWO, data, integers):
+    if texts != 0 and not read_row(texts, _TWO, marks, data, integers):
         return NOT_COUNTED
     integers[3] = 0
     n_others, n_without = rouge_texts(

@@ -8,7 +8,7 @@ from .intern import N_COUNTERS, intern_alone
 from .jit import kernel
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
 from .porter import stem_words
-from .python_lists import read_row
+from .python_strings import read_row
 from .rouge_ids import N_ROWS, rouge_ids
 from .scan_rouge_score import scan_rouge_score
 from .spell import remap, seal_words, spell_words
@@ -30,13 +30,13 @@ _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 @kernel(holds_gil=True)
 def count_stemmed_pair(
-    texts, data, integers, codes, max_order, seed, bytes_scratch, tables, places, bits, ids, counts, out, rules, stemmed_above, spelled,
-    by_word,
+    texts, marks, data, integers, codes, max_order, seed, bytes_scratch, tables, places, bits, ids, counts, out, rules, stemmed_above,
+    spelled, by_word,
 ):
     """Count and score a pair of stemmed texts.
 
     Args:
-        texts, data: as for count_pair; n_bytes below is what both texts have.
+        texts, marks, data: as for count_pair; n_bytes below is what both texts have.
         integers: int64 (n_bytes + 64,): as for count_pair; all behind the first three is scratch.
         codes, max_order: as for rouge_ids.
         seed: uint64, as for intern_words.
@@ -54,7 +54,7 @@ def count_stemmed_pair(
     Returns:
         As count_pair.
     """
-    if texts != 0 and not read_row(texts, _TWO, data, integers):
+    if texts != 0 and not read_row(texts, _TWO, marks, data, integers):
         return NOT_COUNTED
     n_bytes = integers[2]
     words = bytes_scratch[: n_bytes + _SPARE]

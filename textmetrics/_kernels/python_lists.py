@@ -1,8 +1,7 @@
-"""Lists of str and of int read where the interpreter keeps them: a fraction of the time that Python code needs for it.
+"""Lists of int read where the interpreter keeps them: a twentieth of the time that its own functions need.
 
-For str the functions are of Python's stable interface, and none of them runs Python code. Ints are read from memory, a twentieth of the
-time of a call, where the interpreter proves to keep them as CPython does. A list is given by its address, so the caller holds on to it;
-the lock is kept throughout, so no other thread can change it.
+Ints are read from memory where the interpreter proves to keep them as CPython does. A list is given by its address, so the caller holds
+on to it; the lock is kept throughout, so no other thread can change it.
 """
 
 from __future__ import annotations
@@ -13,62 +12,7 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
-from .jit import c_function, can_call, fetch, int64_at, kernel, uint32_at
-from .word_bits import SPARE_BYTES
-
-_get_item = c_function("PyList_GetItem", 2)  # borrowed; 0 and an error out of bounds
-_encode = c_function("PyUnicode_AsUTF8String", 1)  # new; 0 and an error for what is no str, or cannot be encoded
-_bytes = c_function("PyBytes_AsString", 1)
-_n_bytes = c_function("PyBytes_Size", 1)
-_release = c_function("Py_DecRef", 1, gives=False)
-_clear_error = c_function("PyErr_Clear", 0, gives=False)
-_copy = c_function("memcpy", 3)  # of C itself: compiled code has it everywhere
-
-
-def can_read() -> bool:
-    """Tell whether lists of str can be read in this process."""
-    return can_call((_get_item, _encode, _bytes, _n_bytes, _release, _clear_error))
-
-
-@kernel(holds_gil=True)
-def read_texts(texts, first, last, data, offsets, text):
-    """Write the UTF-8 of texts[first:last] behind data[: offsets[text]], and where each ends at offsets[text + 1 :].
-
-    Args:
-        texts: int64, the address of a list of str.
-        first, last: int64, at most the list's length.
-        data: uint8, output.
-        offsets: int64, where texts begin; those of first … last are at `text` and behind.
-        text: int64.
-
-    Returns:
-        `last`; or the index of the text for which `data` has no room; or, negative, -1 - the index of one that is no str or cannot be
-        encoded. The texts before it are written.
-    """
-    at = offsets[text]
-    for k in range(first, last):
-        item = _get_item(texts, k)
-        encoded = np.int64(0) if item == 0 else _encode(item)
-        if encoded == 0:
-            _clear_error()
-            return -1 - k
-        n_bytes = _n_bytes(encoded)
-        if at + n_bytes > len(data):
-            _release(encoded)
-            return k
-        _copy(data.ctypes.data + at, _bytes(encoded), n_bytes)
-        _release(encoded)
-        at += n_bytes
-        offsets[text + 1 + k - first] = at
-    return last
-
-
-@kernel(holds_gil=True)
-def read_row(texts, n_texts, data, offsets):
-    """Write a whole list of texts from the beginning of `data`, all but its last SPARE_BYTES; tell whether that could be done."""
-    offsets[0] = 0
-    return read_texts(texts, np.int64(0), n_texts, data[: len(data) - SPARE_BYTES], offsets, np.int64(0)) == n_texts
-
+from .jit import can_call, fetch, int64_at, kernel, uint32_at
 
 # Where CPython keeps what is read here: an object's type; a list's length and the address of its items; an int's sign and number of
 # digits, its *mark*, and its first digit.
