@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import parallel
-from .columns import Column, Pairs
+from .columns import Pairs, Piece
 from .id_columns import IdColumn
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
+from .tokenizers import CustomTokenizer
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
@@ -21,15 +22,15 @@ def count_rows(
     out = np.zeros((pairs.n_rows, 3 * max_order + 2), np.int64)
     offsets = pairs.reference_offsets
     n_without: list[int] = []
+    if isinstance(encoder.tokenizer, CustomTokenizer):
+        pairs = pairs.flat()  # it numbers texts over all rows in what it raises
     is_direct = encoder.is_plain and not isinstance(pairs.predictions, IdColumn)
 
     def count_block(first: int, last: int) -> None:
-        reference_first, reference_last = int(offsets[first]), int(offsets[last])
+        own_offsets = offsets[first : last + 1] - offsets[first]
         with workspace() as work:
-            pieces: list[tuple[Column, int, int]] = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
-            own_offsets = offsets[first : last + 1] - reference_first
             count = _count_directly if is_direct else _count_by_ids
-            n_without.append(count(work, encoder, pieces, own_offsets, max_order, rule, unit, out[first:last]))
+            n_without.append(count(work, encoder, pairs.block(first, last), own_offsets, max_order, rule, unit, out[first:last]))
 
     parallel.for_each_block(pairs.n_rows, block_rows(pairs, BLOCK_BYTES), count_block, parallel.threads_for(pairs.n_bytes, threads))
     warn_of_dropped_tokens(encoder.tokenizer, pairs, sum(n_without))
@@ -39,7 +40,7 @@ def count_rows(
 def _count_directly(
     work: Workspace,
     encoder: Encoder,
-    pieces: list[tuple[Column, int, int]],
+    pieces: list[Piece],
     reference_offsets: npt.NDArray[np.int64],
     max_order: int,
     rule: int,
@@ -90,7 +91,7 @@ def _count_directly(
 def _count_by_ids(
     work: Workspace,
     encoder: Encoder,
-    pieces: list[tuple[Column, int, int]],
+    pieces: list[Piece],
     reference_offsets: npt.NDArray[np.int64],
     max_order: int,
     rule: int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from .errors import ConfigurationError, InputError, InputTypeError, shown
 from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
 from .missing_values import bad_value, is_missing
+from .nested_texts import NestedTexts, nested_texts
 from .text_columns import ArrowColumn, TextColumn
 
 Offsets = npt.NDArray[np.int64]
@@ -21,6 +22,7 @@ Missing = Literal["error", "skip"]
 
 
 Column = TextColumn | ArrowColumn | IdColumn
+Piece = tuple[Column, int, int]  # rows first … last - 1 of a column
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Pairs:
     """
 
     predictions: Column
-    references: Column
+    references: Column | NestedTexts
     reference_offsets: Offsets
     skipped_rows: npt.NDArray[np.int64]
 
@@ -53,6 +55,18 @@ class Pairs:
     def one_reference(self) -> bool:
         """Tell whether every row has exactly one reference."""
         return len(self.references) == self.n_rows
+
+    def block(self, first: int, last: int) -> list[Piece]:
+        """Give the predictions of rows first … last - 1, and their references."""
+        predictions = (self.predictions, first, last)
+        begin, end = int(self.reference_offsets[first]), int(self.reference_offsets[last])
+        if isinstance(self.references, NestedTexts):
+            return [predictions, (self.references.texts(first, last), 0, end - begin)]
+        return [predictions, (self.references, begin, end)]
+
+    def flat(self) -> Pairs:
+        """Give the same with all references in one column, for what counts them over all rows."""
+        return replace(self, references=self.references.texts(0, self.n_rows)) if isinstance(self.references, NestedTexts) else self
 
 
 def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> Pairs:
@@ -102,7 +116,7 @@ def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> 
     return Pairs(prediction_column, reference_column, offsets, skipped)
 
 
-def _check_ids(*columns: Column) -> None:
+def _check_ids(*columns: Column | NestedTexts) -> None:
     """Raise the first fault of columns of token ids."""
     for column in columns:
         if isinstance(column, IdColumn):
@@ -267,7 +281,7 @@ def _column(rows: Any, name: str) -> Column:
     return TextColumn(rows, name)
 
 
-def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
+def _reference_column(rows: Any, ids: bool) -> tuple[Column | NestedTexts, Offsets]:
     """Make a column of all references, and the offsets at which each row's begin; `ids`: the predictions are token ids."""
     n_rows = len(rows)
     name = "references"
@@ -283,6 +297,9 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column, Offsets]:
         return _column(rows, name), _one_each(n_rows)
     if not rows or isinstance(rows[0], str):
         return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)
+    texts = nested_texts(rows, name)
+    if texts is not None:
+        return texts, texts.offsets
     nested = rows if set(map(type, rows)) <= {list, tuple} else [_reference_row(value, k) for k, value in enumerate(rows)]
     counts = np.fromiter(map(len, nested), np.int64, n_rows)
     _check_references(counts)

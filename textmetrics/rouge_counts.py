@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import parallel
-from .columns import Column, Pairs
+from .columns import Pairs, Piece
 from .errors import InputError
 from .id_columns import IdColumn
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
+from .tokenizers import CustomTokenizer
 from .workspace import Workspace, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
@@ -108,14 +109,15 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
     """
     out = np.zeros((len(pairs.references), len(plan.columns), 3), np.int64)
     offsets = pairs.reference_offsets
+    if isinstance(plan.encoder.tokenizer, CustomTokenizer):
+        pairs = pairs.flat()  # it numbers texts over all rows in what it raises
     n_without: list[int] = []
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
         pair_rows = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
         with workspace() as work:
-            pieces = [(pairs.predictions, first, last), (pairs.references, reference_first, reference_last)]
-            block = _Block(plan, work, pieces, first, last - first, pair_rows, out[reference_first:reference_last])
+            block = _Block(plan, work, pairs.block(first, last), first, last - first, pair_rows, out[reference_first:reference_last])
             n_without.append(block.count_directly() if plan.is_direct and not isinstance(pairs.predictions, IdColumn) else block.count())
 
     rows = block_rows(pairs, ID_BLOCK_BYTES if isinstance(pairs.predictions, IdColumn) else BLOCK_BYTES)
@@ -140,7 +142,7 @@ class _Block:
 
     plan: Plan
     work: Workspace
-    pieces: list[tuple[Column, int, int]]
+    pieces: list[Piece]
     first: int
     n_rows: int
     pair_rows: npt.NDArray[np.int64]
@@ -191,7 +193,7 @@ class _Block:
         assert not isinstance(references, IdColumn)
         taken = predictions.take(first + self.pair_rows[others]), references.take(reference_first + others)
         out = np.zeros((len(others), *self.out.shape[1:]), np.int64)
-        pieces: list[tuple[Column, int, int]] = [(column, 0, len(others)) for column in taken]
+        pieces: list[Piece] = [(column, 0, len(others)) for column in taken]
         n_without += _Block(self.plan, self.work, pieces, 0, len(others), np.arange(len(others)), out).count()
         self.out[others] = out
         return n_without

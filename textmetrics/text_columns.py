@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .errors import InputError
 from .missing_values import Place, bad_value
 
-SAMPLE_ROWS = 500  # a column's size is told from so many rows
+SAMPLE_ROWS = 128  # a column's size is told from about so many rows
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
@@ -26,14 +26,17 @@ class TextColumn:
         n_bytes: about how many bytes the texts have, by some of them.
     """
 
-    def __init__(self, rows: list[Any], name: str, place: Place | None = None, expected: str = "str") -> None:
+    def __init__(
+        self, rows: list[Any], name: str, place: Place | None = None, expected: str = "str", n_bytes: int | None = None
+    ) -> None:
         self.rows = rows
         self.name = name
         self.place = place or (lambda k: (f"{name}[{k}]", k))
         self.expected = expected
-        some = rows if len(rows) <= SAMPLE_ROWS else rows[:: len(rows) // SAMPLE_ROWS]
-        lengths = [len(row) for row in some if isinstance(row, str)]
-        self.n_bytes = sum(lengths) * len(rows) // max(len(lengths), 1)
+        if n_bytes is None:
+            lengths = [len(row) for row in some_of(rows) if isinstance(row, str)]
+            n_bytes = sum(lengths) * len(rows) // max(len(lengths), 1)
+        self.n_bytes = n_bytes
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,6 +89,11 @@ class TextColumn:
                     index,
                 )
         raise AssertionError("every row can be encoded")
+
+
+def some_of(rows: list[Any]) -> list[Any]:
+    """Give so many rows, evenly spaced, that a column's size can be told from them."""
+    return rows if len(rows) <= SAMPLE_ROWS else rows[:: len(rows) // SAMPLE_ROWS]
 
 
 def encode(rows: list[str], lowercase: bool = False) -> tuple[bytes, Offsets]:

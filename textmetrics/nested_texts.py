@@ -1,0 +1,75 @@
+"""Columns of lists of texts, as references come: made one list of texts block by block, as the blocks are read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import InputError
+from .text_columns import TextColumn, some_of
+
+Offsets = npt.NDArray[np.int64]
+
+
+class NestedTexts:
+    """A column of lists or tuples of texts, none of them empty; that they hold str is found out as they are read.
+
+    A block's texts are put into one list when the block is read: other threads count meanwhile, and the texts are near when they are read
+    and let go of.
+
+    Attributes:
+        rows: the lists.
+        offsets: int64 (n_rows + 1,), where the texts of a row begin among all.
+        name: what the column is called in errors.
+        n_bytes: about how many bytes the texts have, by some of them.
+    """
+
+    def __init__(self, rows: list[Any], offsets: Offsets, name: str) -> None:
+        self.rows = rows
+        self.offsets = offsets
+        self.name = name
+        lengths = [len(row[0]) for row in some_of(rows) if row and isinstance(row[0], str)]
+        self.n_bytes = sum(lengths) * len(self) // max(len(lengths), 1)
+
+    def __len__(self) -> int:
+        return int(self.offsets[-1])
+
+    def place(self, k: int) -> tuple[str, int]:
+        """Give the name of text k, and the row to report."""
+        row = int(np.searchsorted(self.offsets, k, side="right")) - 1
+        return f"{self.name}[{row}][{k - int(self.offsets[row])}]", row
+
+    def texts(self, first: int, last: int) -> TextColumn:
+        """Give the texts of rows first … last - 1.
+
+        Raises:
+            InputError: The rows have changed since they were looked at.
+        """
+        begin, end = int(self.offsets[first]), int(self.offsets[last])
+        flat: list[Any] = [None] * (end - begin)
+        _, flatten, marks = _list_reader()
+        if not flatten(id(self.rows), first, last, marks, id(flat)):
+            raise InputError(f"{self.name} changed while it was read; expected a list that stays as it is.")
+        return TextColumn(flat, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(flat) // max(len(self), 1))
+
+
+def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
+    """Make a column of lists of texts; None where these are not lists or tuples, one of them empty, or the first holds no str first."""
+    first = rows[0]
+    if type(first) not in (list, tuple) or not first or type(first[0]) is not str or _list_reader() is None:
+        return None
+    measure, _, marks = _list_reader()
+    offsets = np.empty(len(rows) + 1, np.int64)
+    return NestedTexts(rows, offsets, name) if measure(id(rows), marks, offsets) else None
+
+
+@cache
+def _list_reader() -> Any:
+    """Give the kernels that read lists of lists, and how this process keeps these; None where it cannot run them."""
+    from ._kernels.nested_lists import flatten, list_marks, row_offsets
+
+    marks = list_marks()
+    return None if marks is None else (row_offsets, flatten, marks)
