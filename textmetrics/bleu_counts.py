@@ -53,9 +53,10 @@ def _count_directly(
     from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
 
     n_rows = len(out)
-    n_references = np.diff(reference_offsets)
     words, offsets = encoder.plain_words(work, pieces)
-    longest = min(int(np.diff(offsets[: n_rows + int(reference_offsets[-1]) + 1]).max(initial=0)), TEXT_LIMIT)
+    n_references = int(reference_offsets[-1])
+    # No text has more bytes than all, no row more references. What is not used of the scratch is no memory yet.
+    longest = min(int(offsets[n_rows + n_references]), TEXT_LIMIT)
     rows = work.array("long_pairs", n_rows, np.int64)
     n_others, n_without = bleu_texts(
         words,
@@ -70,19 +71,20 @@ def _count_directly(
         work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
-        work.array("lengths", int(n_references.max(initial=0)) + 1, np.int64),
+        work.array("lengths", n_references + 1, np.int64),
         out,
         rows,
     )
     if not n_others:
         return int(n_without)
     rows = rows[:n_others].copy()
+    counts = np.diff(reference_offsets)
     is_left = np.zeros(n_rows, np.bool_)
     is_left[rows] = True
-    texts = np.concatenate([rows, n_rows + np.flatnonzero(np.repeat(is_left, n_references))])
+    texts = np.concatenate([rows, n_rows + np.flatnonzero(np.repeat(is_left, counts))])
     block = encoder.ids_of_words(work, words, offsets, texts)
     others = np.zeros((n_others, out.shape[1]), np.int64)
-    own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(n_references[rows])])
+    own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts[rows])])
     _count_block(work, block, own_offsets, max_order, rule, unit, others)
     out[rows] = others
     return int(n_without) + block.n_without_tokens(n_others)

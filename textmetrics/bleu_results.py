@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .bleu_scores import Formula
 from .scores import Bootstrap, Floats, harmonic_mean
-from .sufficient_statistics import Statistics
+from .sufficient_statistics import Statistics, column_sums
 
 
 class BleuMetric(Protocol):
@@ -65,8 +65,7 @@ class BleuResult:
 
     @cached_property
     def _sum(self) -> npt.NDArray[np.int64]:
-        total: npt.NDArray[np.int64] = self.statistics.values.sum(axis=0)
-        return total
+        return column_sums(self.statistics.values)
 
     def _orders(self, part: int) -> npt.NDArray[np.int64]:
         n = self.metric.formula.counted_orders

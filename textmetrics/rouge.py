@@ -342,11 +342,15 @@ class Rouge:
 
     def scores(self, statistics: Statistics) -> dict[str, Scores]:
         """Give precision, recall and F of every row of statistics, by type."""
-        counts = statistics.values.reshape(len(statistics.values), len(self.types), len(COUNTS))
+        return {name: self.type_scores(statistics, name) for name in self.types}
+
+    def type_scores(self, statistics: Statistics, name: str) -> Scores:
+        """Give precision, recall and F of every row of statistics for one type."""
+        k = self.types.index(name)
+        counts = statistics.values[:, len(COUNTS) * k : len(COUNTS) * (k + 1)]
         if len(counts) == 1 and self._formula.is_plain:
-            row = np.array([*map(score_of_counts, counts[0].tolist())]).reshape(-1)
-            return {name: scores_of_one_row(row, 3 * k) for k, name in enumerate(self.types)}
-        return {name: self._formula.scores(k, counts[:, k], statistics.groups) for k, name in enumerate(self.types)}
+            return scores_of_one_row(np.array(score_of_counts(counts[0].tolist())), 0)
+        return self._formula.scores(k, counts, statistics.groups)
 
     def accumulator(self) -> Accumulator[RougeResult]:
         """Give an empty accumulator, for rows that come in batches."""

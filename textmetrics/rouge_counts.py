@@ -115,7 +115,9 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
-        pair_rows = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
+        pair_rows = np.arange(last - first)
+        if not pairs.one_reference:
+            pair_rows = np.repeat(pair_rows, np.diff(offsets[first : last + 1]))
         with workspace() as work:
             block = _Block(plan, work, pairs.block(first, last), first, last - first, pair_rows, out[reference_first:reference_last])
             n_without.append(block.count_directly() if plan.is_direct and not isinstance(pairs.predictions, IdColumn) else block.count())

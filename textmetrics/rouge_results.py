@@ -29,8 +29,8 @@ class RougeMetric(Protocol):
     def fields(self) -> tuple[str, ...]:
         """The fields of the statistics."""
 
-    def scores(self, statistics: Statistics) -> dict[str, Scores]:
-        """Give precision, recall and F of every row of statistics, by type."""
+    def type_scores(self, statistics: Statistics, name: str) -> Scores:
+        """Give precision, recall and F of every row of statistics for one type."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,21 +65,25 @@ class RougeResult(Mapping[str, Scores]):
 
     @cached_property
     def _scores(self) -> dict[str, Scores]:
-        return self.metric.scores(self.statistics)
+        return {}
 
     def __getitem__(self, name: str) -> Scores:
         scores = self._scores.get(name)
-        return self._of_one_row(name) if scores is None else scores
+        return self._made(name) if scores is None else scores
 
-    def _of_one_row(self, name: str) -> Scores:
-        """Make the scores of one type, of a row that was scored alone."""
+    def _made(self, name: str) -> Scores:
+        """Make the scores of one type, when they are asked for."""
         own = self.__dict__
-        try:
-            row, place = own["_row"], own["metric"].types.index(name)
-        except (KeyError, ValueError):  # rows that were scored together, whose scores are all made; no such type
-            raise KeyError(name) from None
-        scores = own["_scores"][name] = scores_of_one_row(row, 3 * place)
-        return scores
+        metric = own["metric"]
+        if name not in metric.types:
+            raise KeyError(name)
+        row = own.get("_row")
+        if row is None:
+            scores = metric.type_scores(self.statistics, name)
+        else:  # a row that was scored alone
+            scores = scores_of_one_row(row, 3 * metric.types.index(name))
+        made: Scores = self._scores.setdefault(name, scores)  # another thread may have made them meanwhile
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.types)

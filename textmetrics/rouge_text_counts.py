@@ -76,7 +76,8 @@ def count_short_texts(
     data, offsets = read(work, pieces) if is_text else encoder.plain_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
     max_order = max(int(codes.max()), 0)
-    longest = min(int(np.diff(offsets[: n_rows + n_pairs + 1]).max(initial=0)), TEXT_LIMIT)
+    # No text has more bytes than all. What is not used of the scratch is no memory yet.
+    longest = min(int(offsets[n_rows + n_pairs]), TEXT_LIMIT)
     others = work.array("long_pairs", n_pairs, np.int64)
     n_others, n_without = rouge_texts(
         data,
