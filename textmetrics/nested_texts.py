@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError
+from .own_lists import flattened, row_offsets
 from .text_columns import TextColumn, some_of
 
 Offsets = npt.NDArray[np.int64]
@@ -49,27 +49,18 @@ class NestedTexts:
             InputError: The rows have changed since they were looked at.
         """
         begin, end = int(self.offsets[first]), int(self.offsets[last])
-        flat: list[Any] = [None] * (end - begin)
-        _, flatten, marks = _list_reader()
-        if not flatten(id(self.rows), first, last, marks, id(flat)):
+        own = flattened(self.rows, first, last, end - begin)
+        if own is None:
             raise InputError(f"{self.name} changed while it was read; expected a list that stays as it is.")
-        return TextColumn(flat, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(flat) // max(len(self), 1))
+        column = TextColumn(own, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(own) // max(len(self), 1))
+        column.is_own = True
+        return column
 
 
 def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
-    """Make a column of lists of texts; None where these are not lists or tuples, one of them empty, or the first holds no str first."""
+    """Make a column of lists of texts; None where a row is no list or tuple, or empty, the first text is no str, or rows are few."""
     first = rows[0]
-    if type(first) not in (list, tuple) or not first or type(first[0]) is not str or _list_reader() is None:
+    if type(first) not in (list, tuple) or not first or type(first[0]) is not str:
         return None
-    measure, _, marks = _list_reader()
-    offsets = np.empty(len(rows) + 1, np.int64)
-    return NestedTexts(rows, offsets, name) if measure(id(rows), marks, offsets) else None
-
-
-@cache
-def _list_reader() -> Any:
-    """Give the kernels that read lists of lists, and how this process keeps these; None where it cannot run them."""
-    from ._kernels.nested_lists import flatten, list_marks, row_offsets
-
-    marks = list_marks()
-    return None if marks is None else (row_offsets, flatten, marks)
+    offsets = row_offsets(rows)
+    return None if offsets is None else NestedTexts(rows, offsets, name)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from .errors import InputError
 from .missing_values import Place, bad_value
+from .own_lists import sliced
 
 SAMPLE_ROWS = 128  # a column's size is told from about so many rows
 Bytes = npt.NDArray[np.uint8]
@@ -24,7 +25,10 @@ class TextColumn:
         place: gives the name of element k, such as "references[3][0]", and the row to report.
         expected: what an element should have been.
         n_bytes: about how many bytes the texts have, by some of them.
+        is_own: nobody else holds the list, so nobody changes it.
     """
+
+    is_own = False
 
     def __init__(
         self, rows: list[Any], name: str, place: Place | None = None, expected: str = "str", n_bytes: int | None = None
@@ -40,6 +44,10 @@ class TextColumn:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def own(self, first: int, last: int) -> list[Any]:
+        """Give rows first … last - 1 as a list that nobody else changes; fewer where the column has."""
+        return self.rows if self.is_own and (first, last) == (0, len(self.rows)) else sliced(self.rows, first, last)
 
     def strings(self, first: int, last: int) -> list[str]:
         """Give rows first … last - 1 as Python strings.

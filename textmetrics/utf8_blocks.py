@@ -62,7 +62,7 @@ def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offse
     """Let the kernel read a list, and find more room where it asks for it."""
     from ._kernels.python_strings import read_texts
 
-    rows = column.rows[first:last]  # our own, so that other threads may go on meanwhile, and change theirs
+    rows = column.own(first, last)  # so that other threads may go on meanwhile, and change theirs
     n_rows = len(rows)
     done = 0
     while done < n_rows:

@@ -1,4 +1,4 @@
-"""Lists of lists read where the interpreter keeps them: how long the inner ones are, and their items as one list.
+"""Lists, and lists of lists, read where the interpreter keeps them: how long the inner ones are, and copies of their items.
 
 Objects lie anywhere in memory, and to wait for one after the other is nearly all that a look at them costs; so those that come next are
 fetched ahead. A list is given by its address, so the caller holds on to it; the lock is kept throughout, so no other thread can change it.
@@ -61,6 +61,33 @@ def list_marks() -> npt.NDArray[np.int64] | None:
 
 
 @kernel(holds_gil=True)
+def copy_items(items, first, last, marks, own):
+    """Put items first … last - 1 of a list into another.
+
+    Args:
+        items: int64, the address of a list.
+        first, last: int64.
+        marks: int64, those of `list_marks`.
+        own: int64, the address of a list of last - first times None, which nobody else knows.
+
+    Returns:
+        Whether that could be done.
+    """
+    if int64_at(items + _TYPE) != marks[_LIST] or int64_at(items + _LENGTH) < last:
+        return False
+    place = int64_at(items + _ITEMS)
+    for k in range(first, last):
+        if k + _HEADERS_AHEAD < last:
+            fetch(int64_at(place + 8 * (k + _HEADERS_AHEAD)))
+        item = int64_at(place + 8 * k)
+        if item == 0:
+            return False
+        _keep(item)
+        _set_item(own, k - first, item)
+    return True
+
+
+@kernel(holds_gil=True)
 def row_offsets(rows, marks, offsets):
     """Write where the items of each row begin among those of all.
 
@@ -70,10 +97,10 @@ def row_offsets(rows, marks, offsets):
         offsets: int64 (n_rows + 1,), output.
 
     Returns:
-        Whether that could be done: there are n_rows rows, each is a list or tuple, and none is empty.
+        Whether that could be done: it is a list of n_rows rows, each is a list or tuple, and none is empty.
     """
     n_rows = len(offsets) - 1
-    if int64_at(rows + _LENGTH) != n_rows:
+    if int64_at(rows + _TYPE) != marks[_LIST] or int64_at(rows + _LENGTH) != n_rows:
         return False
     row_items = int64_at(rows + _ITEMS)
     offsets[0] = 0
@@ -101,7 +128,7 @@ def flatten(rows, first, last, marks, flat):
         Whether that could be done: the rows are lists or tuples, and have as many items as `flat`.
     """
     room = int64_at(flat + _LENGTH)
-    if int64_at(rows + _LENGTH) < last:
+    if int64_at(rows + _TYPE) != marks[_LIST] or int64_at(rows + _LENGTH) < last:
         return False
     row_items = int64_at(rows + _ITEMS)
     at = np.int64(0)
@@ -131,8 +158,8 @@ def _items_of(row, marks):
         return np.int64(0)
     kind = int64_at(row + _TYPE)
     if kind == marks[_LIST]:
-        # That of an empty list may be 0.
-        return max(int64_at(row + _ITEMS), np.int64(1))
+        items = int64_at(row + _ITEMS)
+        return items if items != 0 else row  # an empty list may have none: they are not read, but it is a list
     return row + marks[_TUPLE_ITEMS] if kind == marks[_TUPLE] else np.int64(0)
 
 
@@ -147,5 +174,6 @@ def _fetch_ahead(row_items, k, last, marks):
         row = int64_at(row_items + 8 * (k + _ITEMS_AHEAD))
         items = _items_of(row, marks)
         if items != 0:
-            for j in range(min(int64_at(row + _LENGTH), _FETCHED_ITEMS)):
+            n_items = int64_at(row + _LENGTH)
+            for j in range(n_items if n_items < _FETCHED_ITEMS else _FETCHED_ITEMS):
                 fetch(int64_at(items + 8 * j))
