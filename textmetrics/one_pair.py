@@ -44,14 +44,14 @@ class _Scratch:
     def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
         """What stemming needs, up to the counts."""
         from ._kernels.intern import table_words
-        from ._kernels.rouge_ids import N_ROWS
+        from ._kernels.rouge_ids import N_SIDES
 
         n = LIMIT_BYTES
         return (
             np.zeros(2 * n + 256, np.uint8),
             np.zeros(table_words(n), np.uint64),
-            np.zeros(n + 16, np.uint8),
-            np.zeros(n + 2 * N_ROWS + 6 * MAX_ORDER + 32, np.uint64),
+            np.zeros(N_SIDES, np.int32),
+            np.zeros(n + 6 * MAX_ORDER + 32, np.uint64),
             np.zeros(n + 8, np.int32),
         )
 

@@ -24,10 +24,14 @@ def count_ngrams_and_lcs(
     out: Integers,
 ) -> None:
     """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_ids."""
-    from ._kernels.rouge_ids import N_ROWS, rouge_ids
+    from ._kernels.rouge_ids import N_SIDES, rouge_ids
+    from ._kernels.same_ids import ID_LIMIT
 
     n_pairs = len(pair_rows)
     max_order = max(int(codes.max()), 0)
+    if block.n_ids >= ID_LIMIT:  # more than the kernel of short texts tells apart
+        _count_long_pairs(work, block, n_rows, pair_rows, np.arange(n_pairs), codes, max_order, out)
+        return
     long_pairs = work.array("long_pairs", n_pairs, np.int64)
     n_long = rouge_ids(
         block.ids,
@@ -37,8 +41,7 @@ def count_ngrams_and_lcs(
         n_pairs,
         codes,
         max_order,
-        work.array("places_by_id", block.n_ids + 1, np.uint8),
-        work.array("bit_rows", 2 * N_ROWS, np.uint64),
+        work.array("bit_sides", N_SIDES, np.int32),
         work.array("bits", 2 * _longest(block, n_rows + n_pairs), np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         out,

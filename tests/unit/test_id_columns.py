@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import textmetrics as tm
 from tests.conftest import JIT_IS_ON
 from textmetrics import id_columns, rouge_counts
+from textmetrics._kernels import same_ids
 from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, IdColumn, ListColumn, listed_ids, padded_ids
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
@@ -120,6 +121,15 @@ def test_ids_count_as_the_words_they_are_written_with(data: st.DataObject, pool:
             assert np.array_equal(metric.statistics(*given_rows).values, expected)
         expected = metric.statistics(written[0], [list(map(words, own)) for own in several]).values
         assert np.array_equal(metric.statistics(predictions, several).values, expected)
+
+
+def test_more_ids_than_are_told_apart_at_once_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [[], [0], [3, 4, 5, 3, 4], [7] * 70, [*range(300)] * 2]
+    metric = tm.Rouge(("rouge1", "rouge2", "rouge3", "rougeL"))
+    several = [[row, other] for row, other in zip(rows, [[4], *rows[:-1]], strict=True)]
+    expected = metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)
+    monkeypatch.setattr(same_ids, "ID_LIMIT", 3)
+    assert (metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)) == expected
 
 
 VALUES = st.sampled_from([*EDGES, IGNORE_INDEX, -1, -101, 2**63, 2**64, True, False, 1.5, None, "a", Token.SECOND, np.int32(5), [1]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
+import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -279,6 +280,38 @@ def byte_mask(condition: Callable[[Any, Any, Callable[[int], Any]], Any]) -> Cal
         def typed(_context: Any, data: Any, index: Any) -> Any:
             return types.uint64(data, types.uint64), generate
 
+        return functools.wraps(plain)(extending.intrinsic(typed))
+
+    return use
+
+
+def in_vectors(generate: Callable[..., Any], gives: bool = False) -> Callable[..., Any]:
+    """Make a stand-in for a kernel, written in vectors where the compiler finds none by itself; the kernel is used where byte_mask's is.
+
+    Args:
+        generate: Given LLVM's builder, the addresses of the elements of arrays, and uint64 for integers.
+        gives: It gives a uint64, as the kernel does.
+    """
+
+    def use(plain: Callable[..., Any]) -> Any:
+        if config.DISABLE_JIT or config.BOUNDSCHECK or os.environ.get("NUMBA_BOUNDSCHECK") or sys.byteorder != "little":
+            return plain
+
+        def write(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            given = [
+                context.make_array(kind)(context, builder, value).data if isinstance(kind, types.Array) else value
+                for kind, value in zip(signature.args, values, strict=True)
+            ]
+            found = generate(builder, *given)
+            return found if gives else context.get_dummy_value()
+
+        def typed(_context: Any, *arguments: Any) -> Any:
+            result = types.uint64 if gives else types.void
+            return result(*(kind if isinstance(kind, types.Array) else types.uint64 for kind in arguments)), write
+
+        # Numba asks for parameters by name.
+        own = inspect.Parameter("_context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        typed.__signature__ = inspect.Signature([own, *inspect.signature(plain).parameters.values()])  # type: ignore[attr-defined]  # a function
         return functools.wraps(plain)(extending.intrinsic(typed))
 
     return use

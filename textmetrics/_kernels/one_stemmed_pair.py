@@ -9,7 +9,7 @@ from .jit import kernel
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
 from .porter import stem_words
 from .python_strings import read_row
-from .rouge_ids import N_ROWS, rouge_ids
+from .rouge_ids import rouge_ids
 from .scan_rouge_score import scan_rouge_score
 from .spell import remap, seal_words, spell_words
 
@@ -30,7 +30,7 @@ _SPARE = 128  # bytes behind the words, so that they can be read eight at a time
 
 @kernel(holds_gil=True)
 def count_stemmed_pair(
-    texts, marks, data, integers, codes, max_order, seed, bytes_scratch, tables, places, bits, ids, counts, out, rules, stemmed_above,
+    texts, marks, data, integers, codes, max_order, seed, bytes_scratch, tables, sides, bits, ids, counts, out, rules, stemmed_above,
     spelled, by_word,
 ):
     """Count and score a pair of stemmed texts.
@@ -42,8 +42,8 @@ def count_stemmed_pair(
         seed: uint64, as for intern_words.
         bytes_scratch: uint8 (2 * n_bytes + 256,), scratch.
         tables: uint64, scratch: as many words as `table_words` gives for n_bytes.
-        places: uint8 (n_bytes + 16,), all zero; left zero.
-        bits: uint64 (n_bytes + 2 * N_ROWS + 6 * max_order + 32,), scratch.
+        sides: int32, as for rouge_ids.
+        bits: uint64 (n_bytes + 6 * max_order + 32,), scratch.
         ids: int32 (n_bytes + 8,), scratch.
         counts, out: as for count_pair.
         rules: as for stem_words.
@@ -88,10 +88,9 @@ def count_stemmed_pair(
     )  # fmt: skip
     remap(ids, n_ids, ids[n_ids:])
     integers[_PAIR_ROW] = 0
-    rest = bits[2 * N_ROWS :]
     n_long = rouge_ids(
-        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, places, bits[: 2 * N_ROWS],
-        rest[6 * max_order + 24 :], rest[: 6 * max_order + 24], counts, integers[_LONG_PAIR:_COUNTERS],
+        ids, integers[_ID_OFFSETS:_PAIR_ROW], _ONE, integers[_PAIR_ROW:_LONG_PAIR], _ONE, codes, max_order, sides,
+        bits[6 * max_order + 24 :], bits[: 6 * max_order + 24], counts, integers[_LONG_PAIR:_COUNTERS],
     )  # fmt: skip
     if n_long != 0:
         return NOT_COUNTED

@@ -1,4 +1,4 @@
-"""ROUGE of token ids by the kernel that looks places up by id, against the oracles, in the scratch that it asks for."""
+"""ROUGE of token ids by the kernel that compares ids, against the oracles, in the scratch that it asks for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
+from textmetrics._kernels.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.padding import pack_int32_rows, pack_rows
-from textmetrics._kernels.rouge_ids import N_ROWS, rouge_ids
+from textmetrics._kernels.rouge_ids import N_SIDES, rouge_ids
+from textmetrics._kernels.same_ids import ID_LIMIT, SIDE_WORDS, lay_side, same_ids
 
-from .token_rows import by_id, lay_out, longest
+from .token_rows import lay_out, longest
 
 LENGTHS = [0, 1, 2, 30, 63, 64, 65, 127, 128, 129, 160]
 
@@ -22,7 +24,30 @@ LENGTHS = [0, 1, 2, 30, 63, 64, 65, 127, 128, 129, 160]
 @st.composite
 def rows_of_ids(draw: st.DrawFn, n_kinds: int) -> list[int]:
     chosen = random.Random(draw(st.integers(0, 2**32)))
-    return [chosen.randrange(n_kinds) for _ in range(draw(st.sampled_from(LENGTHS)))]
+    # Of which either sixteen bits are the same or eight, too.
+    spread = draw(st.sampled_from([lambda k: k, lambda k: k << 16 & 0xFFFFFF | k >> 8, lambda k: ID_LIMIT - 1 - k]))
+    return [spread(chosen.randrange(n_kinds)) for _ in range(draw(st.sampled_from(LENGTHS)))]
+
+
+@kernel
+def same_masks(ids, begin, n_ids, side, others, found):  # type: ignore[no-untyped-def]
+    lay_side(ids, begin, n_ids, side)
+    for k in range(len(others)):
+        found[k] = same_ids(side, others, np.uint64(k))
+
+
+IDS = st.lists(st.sampled_from([0, 1, 2, 255, 256, 0x10000, 0x10001, 0xFF0001, 0xFF0000, 0xFFFF, ID_LIMIT - 1]), max_size=64)
+
+
+@given(before=IDS, ids=IDS, others=IDS)
+@example(before=[], ids=[5], others=[5, 0x10005, 0x50005])
+@example(before=[1], ids=[0] * 64, others=[0, 1])
+def test_ids_are_compared_whole(before: list[int], ids: list[int], others: list[int]) -> None:
+    found = np.full(len(others), 99, np.uint64)
+    side = np.full(SIDE_WORDS, 99, np.int32)
+    # Nothing stands behind the last id, and all before it is something else.
+    same_masks(np.asarray(before + ids, np.int32), np.uint64(len(before)), np.uint64(len(ids)), side, np.asarray(others, np.int32), found)
+    assert found.tolist() == [sum((token == other) << k for k, token in enumerate(ids)) for other in others]
 
 
 @given(
@@ -34,7 +59,6 @@ def test_pairs_are_counted_as_the_oracle_counts_them(data: st.DataObject, n_kind
     texts = [*predictions, *(reference for _, reference in references)]
     ids, offsets = lay_out(texts)
     max_order = max(*codes, 0)
-    places = by_id(texts, np.uint8)
     out = np.full((len(references), len(codes), 3), -7, np.int64)
     long_pairs = np.full(len(references), -7, np.int64)
     n_long = rouge_ids(
@@ -45,14 +69,12 @@ def test_pairs_are_counted_as_the_oracle_counts_them(data: st.DataObject, n_kind
         len(references),
         np.asarray(codes, np.int64),
         max_order,
-        places,
-        np.full(2 * N_ROWS, 99, np.uint64),
+        np.full(N_SIDES, 99, np.int32),
         np.full(2 * longest(texts), 99, np.uint64),
         np.full(6 * max_order + 18, 99, np.uint64),
         out,
         long_pairs,
     )
-    assert not places.any()
     assert (long_pairs[n_long:] == -7).all()
     for pair, (row, reference) in enumerate(references):
         prediction = predictions[row]
