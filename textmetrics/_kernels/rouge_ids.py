@@ -50,6 +50,19 @@ def masks_of_side(side, ids, begin, n_ids, masks):
 
 
 @kernel
+def prediction_is_bits(n_prediction, n_reference):
+    """Tell which text becomes the bits: clipped matches and LCS lengths are symmetric.
+
+    It is the shorter one, and the walk goes along the other; or the longer one, where it takes no more words of bits.
+    """
+    n_bits = min(n_prediction, n_reference)
+    longer = max(n_prediction, n_reference)
+    if longer <= _WORD or (n_bits > _WORD and longer <= np.uint64(BIT_SIDE_LIMIT)):
+        n_bits = longer
+    return n_bits == n_prediction
+
+
+@kernel
 def count_ids_pair(ids, begin, n_prediction, bit_begin, n_reference, codes, max_order, sides, bits, scratch, out, pair):
     """Count matches and totals of one pair, of which one text has up to BIT_SIDE_LIMIT ids.
 
@@ -64,14 +77,10 @@ def count_ids_pair(ids, begin, n_prediction, bit_begin, n_reference, codes, max_
     taken = scratch[:n_taken]
     ends = scratch[n_taken:]
     side = sides[:SIDE_WORDS]
-    # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits, and the walk goes along the other; or the longer
-    # one, where it takes no more words of bits.
-    n_bits = min(n_prediction, n_reference)
-    n_others = max(n_prediction, n_reference)
-    if n_others <= _WORD or (n_bits > _WORD and n_others <= np.uint64(BIT_SIDE_LIMIT)):
-        n_bits, n_others = n_others, n_bits
-    if n_bits == n_prediction:
+    n_bits, n_others = n_reference, n_prediction
+    if prediction_is_bits(n_prediction, n_reference):
         begin, bit_begin = bit_begin, begin
+        n_bits, n_others = n_others, n_bits
     for k in range(n_taken):
         taken[k] = _0
     lay_side(ids, bit_begin, min(n_bits, _WORD), side)
