@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -139,15 +140,26 @@ class ArrowColumn:
         """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""
         if lowercase:
             return encode(self.strings(first, last), lowercase)
+        if self.chunked.num_chunks == 1:
+            data, offsets = self._only_chunk
+            return data, offsets[first : last + 1].astype(np.int64)
         import pyarrow as pa
 
-        piece = self.chunked.slice(first, last - first)
-        array = piece.chunk(0) if piece.num_chunks == 1 else pa.concat_arrays(piece.chunks)
-        if len(array) == 0:
-            return b"", np.zeros(1, np.int64)
-        _, offset_buffer, data_buffer = array.buffers()
-        width = np.int64 if pa.types.is_large_string(array.type) else np.int32
-        offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-        if data_buffer is None:
-            return b"", offsets
-        return np.frombuffer(data_buffer, np.uint8), offsets
+        data, offsets = _buffers(pa.concat_arrays(self.chunked.slice(first, last - first).chunks or [pa.array([], self.chunked.type)]))
+        return data, offsets.astype(np.int64)
+
+    @cached_property
+    def _only_chunk(self) -> tuple[Bytes, npt.NDArray[Any]]:
+        return _buffers(self.chunked.chunk(0))
+
+
+def _buffers(array: Any) -> tuple[Bytes, npt.NDArray[Any]]:
+    """Give an Arrow array of strings as it lies: its bytes, and the offsets, int32 or int64, at which its rows begin."""
+    import pyarrow as pa
+
+    _, offset_buffer, data_buffer = array.buffers()
+    width = np.int64 if pa.types.is_large_string(array.type) else np.int32
+    if offset_buffer is None or len(array) == 0:
+        return np.zeros(0, np.uint8), np.zeros(len(array) + 1, width)
+    offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1]
+    return np.zeros(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8), offsets

@@ -141,12 +141,12 @@ def test_a_reward_starts_no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     from textmetrics import parallel
 
     def refused(*args: object, **kwargs: object) -> None:
-        raise AssertionError("a pool was made")
+        raise AssertionError("a thread was made")
 
-    monkeypatch.setattr(parallel, "ThreadPoolExecutor", refused)
+    monkeypatch.setattr(parallel.threading, "Thread", refused)
     completions, references = [text * 20 for text in _batch(64)[0]], [text * 20 for text in _batch(64)[1]]
     assert len(as_trl_calls(Reward("rouge1"), completions, references)) == 64
-    with pytest.raises(AssertionError, match="a pool was made"):
+    with pytest.raises(AssertionError, match="a thread was made"):
         as_trl_calls(Reward("rouge1", threads=2), completions, references)
 
 
