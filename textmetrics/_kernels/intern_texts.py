@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount, trailing_zeros
+from .bits import popcount
 from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8
 from .jit import kernel
 from .lines import newlines64
 from .scan_rouge_score import lowers_to_ascii
-from .word_bits import EDGES_AT_ONCE, LONG_WORD, SPARE_EDGES, filled64, letters_and_digits64, not_ascii64
+from .word_bits import LONG_WORD, SPARE_EDGES, _write_edges, filled64, letters_and_digits64, not_ascii64
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 12  # bytes of text whose words are looked up together
@@ -193,17 +193,7 @@ def _word_edges(data, begin, end, is_text, by_line, edges, n_before, line_offset
                 line_offsets[line] = np.int64(begun + popcount(found & bits & ((newlines & (_0 - newlines)) - _1)))
                 line += _1
                 newlines &= newlines - _1
-        n_found = popcount(found)
-        # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
-        for k in range(EDGES_AT_ONCE):
-            edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
-            found &= found - _1
-        k = n + np.uint64(EDGES_AT_ONCE)
-        while found != _0:
-            edges[k] = np.int32(p + trailing_zeros(found))
-            found &= found - _1
-            k += _1
-        n += n_found
+        n = _write_edges(found, p, edges, n)
         p += _64
     edges[n] = np.int32(end)
     return n + before, others, line

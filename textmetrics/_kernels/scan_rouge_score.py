@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .bits import trailing_zeros
+from .jit import byte_mask, kernel
 
 _CASE = np.uint8(32)
 _LOWER_A = np.uint8(97)
@@ -12,19 +13,47 @@ _ZERO = np.uint8(48)
 _LETTERS = np.uint8(26)
 _DIGITS = np.uint8(10)
 _NONE = np.uint8(0)
+_0 = np.uint64(0)
 _1 = np.uint64(1)
 _2 = np.uint64(2)
+_64 = np.uint64(64)
 
 
+@byte_mask(
+    lambda builder, byte, constant: builder.or_(
+        builder.icmp_unsigned("==", byte, constant(0xC4)), builder.icmp_unsigned("==", byte, constant(0xE2))
+    )
+)
 @kernel
+def _leads64(data, i):
+    """Tell which of the 64 bytes from uint64 index i on are C4 or E2: the lowest bit is the first byte's."""
+    bits = _0
+    for k in range(_64):
+        bits |= np.uint64(data[i + k] == 0xC4 or data[i + k] == 0xE2) << k
+    return bits
+
+
+@kernel(wraps=True)
 def lowers_to_ascii(data, begin, end):
-    """Tell whether U+212A or U+0130, which lower-case to ASCII letters, may occur in data[begin:end]."""
-    # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
-    for i in range(np.uint64(begin), np.uint64(end)):
-        if data[i] == 0xC4 or data[i] == 0xE2:
-            is_dotted = i + _1 < np.uint64(end) and data[i] == 0xC4 and data[i + _1] == 0xB0
-            if is_dotted or (i + _2 < np.uint64(end) and data[i] == 0xE2 and data[i + _1] == 0x84 and data[i + _2] == 0xAA):
+    """Tell whether U+212A or U+0130, which lower-case to ASCII letters, occurs in data[begin:end], characters of UTF-8."""
+    p = np.uint64(begin)
+    stop = np.uint64(end)
+    while p < stop:
+        if p + _64 <= np.uint64(data.size):
+            found = _leads64(data, p)
+        else:
+            found = _0
+            for i in range(p, np.uint64(data.size)):
+                found |= np.uint64(data[i] == 0xC4 or data[i] == 0xE2) << (i - p)
+        while found != _0:
+            # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
+            i = p + trailing_zeros(found)
+            found &= found - _1
+            if i + _1 < stop and data[i] == 0xC4 and data[i + _1] == 0xB0:
                 return True
+            if i + _2 < stop and data[i] == 0xE2 and data[i + _1] == 0x84 and data[i + _2] == 0xAA:
+                return True
+        p += _64
     return False
 
 

@@ -92,6 +92,24 @@ def filled64(data, i):
 
 
 @kernel(wraps=True)
+def _write_edges(found, p, edges, n):
+    """Write p and more for every bit that is set: uint64, at edges[n] and behind, with EDGES_AT_ONCE places to spare; give their end."""
+    if found == _0:  # often so in another script
+        return n
+    n_found = popcount(found)
+    # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
+    for k in range(EDGES_AT_ONCE):
+        edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
+        found &= found - _1
+    k = n + np.uint64(EDGES_AT_ONCE)
+    while found != _0:
+        edges[k] = np.int32(p + trailing_zeros(found))
+        found &= found - _1
+        k += _1
+    return n + n_found
+
+
+@kernel(wraps=True)
 def _word_edges(data, begin, end, is_text, edges):
     """Write where the words in data[begin:end] begin and end, in turn.
 
@@ -114,17 +132,7 @@ def _word_edges(data, begin, end, is_text, edges):
         others |= not_ascii64(data, p) & inside
         found = bits ^ ((bits << _1) | before)
         before = bits >> _63
-        n_found = popcount(found)
-        # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
-        for k in range(EDGES_AT_ONCE):
-            edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
-            found &= found - _1
-        k = n + np.uint64(EDGES_AT_ONCE)
-        while found != _0:
-            edges[k] = np.int32(p + trailing_zeros(found))
-            found &= found - _1
-            k += _1
-        n += n_found
+        n = _write_edges(found, p, edges, n)
         p += _64
     edges[n] = np.int32(end)
     return (n + before) >> _1, others

@@ -17,6 +17,7 @@ from tests.strategies import texts
 from textmetrics._kernels.bleu_texts import bleu_texts
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import LONG_TEXTS, TEXT_LIMIT, rouge_texts
+from textmetrics._kernels.scan_rouge_score import lowers_to_ascii
 from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES, TABLE_WORDS
 
 SEED = np.uint64(0x9E3779B97F4A7C15)
@@ -176,3 +177,16 @@ def test_every_byte_is_taken_for_what_it_is(n_before: int) -> None:
         for text, found in zip(texts_of_bytes, counts.tolist(), strict=True):
             n_words = len(re.findall(pattern, text))
             assert found == [[n_words] * 3] * 2
+
+
+@pytest.mark.parametrize("filling", ["x", "\u00e9", "\u2030", "\u0131", "\u2129"])
+def test_what_lowers_to_ascii_is_found_at_every_place_and_nothing_else_is(filling: str) -> None:
+    for n in range(140 // len(filling.encode())):
+        for letter in "\u0130\u212a":
+            text = (filling * n + letter + filling * 3).encode()
+            data = np.frombuffer(text, np.uint8)  # nothing lies behind it
+            begin = len((filling * n).encode())
+            assert lowers_to_ascii(data, np.int64(0), np.int64(len(text)))
+            assert lowers_to_ascii(data, np.int64(begin), np.int64(begin + len(letter.encode())))
+            assert not lowers_to_ascii(data, np.int64(0), np.int64(begin))
+            assert not lowers_to_ascii(data, np.int64(begin + len(letter.encode())), np.int64(len(text)))
