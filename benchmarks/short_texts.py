@@ -52,7 +52,7 @@ def some_parts(data, offsets, n_rows, with_table, seed, table, edges, bits):
         keys = bits[2 * part :]
         n_words_other = max(n_first, n_other)
         _word_keys(data, of_bits, n_bits, _CASE, seed, keys, edges[2 * room :])
-        _enter_words(keys, n_bits, table, stamp, seed, edges[2 * room :], data, of_bits, _CASE)
+        _enter_words(keys, n_bits, table, stamp, seed, edges[2 * room :])
         _word_keys(data, of_words, n_words_other, _CASE, seed, keys, edges[2 * room :])
         _look_up_words(
             keys, n_words_other, table, stamp, seed, edges[2 * room :], data, of_words, of_bits, _CASE, bits[:part], bits[part : 2 * part]

@@ -78,7 +78,7 @@ def bleu_texts(
             taken[k] = _0
         stamp = _next_stamp(table)
         _word_keys(words, of_prediction, n_prediction, _0, seed, keys, misses)
-        _enter_words(keys, n_prediction, table, stamp, seed, misses, words, of_prediction, _0)
+        _enter_words(keys, n_prediction, table, stamp, seed, misses)
         lengths[0] = 0
         for reference in range(first, last):
             n_reference, _ = _word_edges(

@@ -89,7 +89,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         of_bits, of_other = (of_prediction, of_reference) if n_prediction < n_reference else (of_reference, of_prediction)
         n_other = max(n_prediction, n_reference)
         _word_keys(data, of_bits, n_bits, case, seed, keys, misses)
-        _enter_words(keys, n_bits, table, stamp, seed, misses, data, of_bits, case)
+        _enter_words(keys, n_bits, table, stamp, seed, misses)
         _word_keys(data, of_other, n_other, case, seed, keys, misses)
         _look_up_words(keys, n_other, table, stamp, seed, misses, data, of_other, of_bits, case, lows, highs)
         # As `walk` does: a kernel in between would be optimised once more, too.

@@ -2,8 +2,8 @@
 
 The shorter text of a pair, its *bit side* (see overlap.py), enters a small table: for every word the bits of its positions. The words of
 the other text are looked up, which gives the rows of bits that the walk needs. Loops over words have no branch that depends on
-them, since a mispredicted one costs as much as five words: what does not fit, a word whose place is taken or a long one, is listed and
-seen to behind the loop.
+them, since a mispredicted one costs as much as five words: what does not fit, a word whose place is taken, is listed and seen to
+behind the loop. A long word is told by its hash there, and its bytes are compared with those of the words that it matched.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SPARE_BYTES = 96  # bytes behind the last text that may be read
 LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
 SPARE_EDGES = 40  # places behind the last edge that may be written
 EDGES_AT_ONCE = 24
-LONG_WORD = 16  # bytes from which a word is told by its hash, and then byte by byte
+LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -30,6 +30,7 @@ _3 = np.uint64(3)
 _4 = np.uint64(4)
 _7 = np.uint64(7)
 _8 = np.uint64(8)
+_16 = np.uint64(16)
 _32 = np.uint64(32)
 _LOW_BYTE = np.uint64(0xFF)
 _55 = np.uint64(55)
@@ -140,17 +141,19 @@ def _word_edges(data, begin, end, is_text, edges):
 
 @kernel(wraps=True)
 def _long_hash(data, start, n_bytes, case, seed):
-    """Hash a long word."""
-    h = seed
-    for k in range(n_bytes):
-        h = (h ^ (np.uint64(data[start + k]) | (case & _LOW_BYTE))) * seed
-        h ^= h >> _32
-    return h
+    """Hash a word of at least LONG_WORD bytes: sixteen from either end, which is all of most, and what is between."""
+    end = start + n_bytes
+    head = ((load8(data, start) | case) * seed) ^ (load8(data, start + _8) | case)
+    tail = ((load8(data, end - _16) | case) * seed) ^ (load8(data, end - _8) | case)
+    for at in range(start + _16, end - _16, _8):
+        head = (head ^ (head >> _32) ^ (load8(data, at) | case)) * seed
+    h = (head ^ (head >> _32)) * seed + (tail ^ (tail >> _32))
+    return (h ^ (h >> _32)) * seed
 
 
 @kernel(wraps=True)
 def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
-    """Write the keys of words, two for each: its first eight bytes, and seven more; of a long word its hash, and LONG.
+    """Write the keys of words, two for each: its first eight bytes, and seven more; of a long word its hash, and its length with LONG.
 
     Args:
         data: uint8, text.
@@ -173,8 +176,9 @@ def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
     for k in range(n_misses):
         token = np.uint64(misses[k])
         start = np.uint64(edges[_2 * token])
-        keys[_2 * token] = _long_hash(data, start, np.uint64(edges[_2 * token + _1]) - start, case, seed)
-        keys[_2 * token + _1] = _LONG
+        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        keys[_2 * token] = _long_hash(data, start, n_bytes, case, seed)
+        keys[_2 * token + _1] = _LONG | n_bytes
 
 
 @kernel(wraps=True)
@@ -184,23 +188,8 @@ def _slot(key, rest, seed):
 
 
 @kernel(wraps=True)
-def _are_same(data, edges, token, other_edges, other, case):
-    """Tell whether two words are the same but for case."""
-    start = np.uint64(edges[_2 * token])
-    at = np.uint64(other_edges[_2 * other])
-    n_bytes = np.uint64(edges[_2 * token + _1]) - start
-    if np.uint64(other_edges[_2 * other + _1]) - at != n_bytes:
-        return False
-    lower = np.uint8(case & _LOW_BYTE)
-    for k in range(n_bytes):
-        if (data[at + k] | lower) != (data[start + k] | lower):
-            return False
-    return True
-
-
-@kernel(wraps=True)
-def _find(keys, token, table, stamp, seed, data, edges, bit_edges, case):
-    """Find the slot of a word that is long, or whose first slot another has taken; an empty one where it is in none.
+def _find(keys, token, table, stamp, seed):
+    """Find the slot of a word whose first slot another has taken; an empty one where it is in none.
 
     Returns:
         The slot where it was looked for first, the slot found, and whether that is empty.
@@ -213,27 +202,22 @@ def _find(keys, token, table, stamp, seed, data, edges, bit_edges, case):
         other = table[slot + _1] & ~_DISPLACED
         if (other >> _STAMP) != stamp:
             return first, slot, True
-        if table[slot] == key:
-            if rest & _LONG == _0:
-                if other == rest:
-                    return first, slot, False
-            elif other & _LONG != _0 and _are_same(data, edges, token, bit_edges, other & _PLACE, case):
-                return first, slot, False
+        if table[slot] == key and other == rest:
+            return first, slot, False
         slot = (slot + _4) & _SLOT_MASK
 
 
 @kernel(wraps=True)
-def _enter_words(keys, n_tokens, table, stamp, seed, misses, data, edges, case):
+def _enter_words(keys, n_tokens, table, stamp, seed, misses):
     """Enter the words of a bit side: each into the slot that its hash gives, with the bits of its positions.
 
     Args:
-        keys: uint64 (2 * n_tokens,), as `_word_keys` writes them.
+        keys: uint64 (2 * n_tokens,), as `_word_keys` writes them. Long words of one hash and one length are one word here.
         n_tokens: uint64, at most BIT_SIDE_LIMIT.
         table: uint64 (TABLE_WORDS,), slots of other stamps are empty.
         stamp: uint64, of `_next_stamp`.
         seed: uint64, odd and random.
         misses: int32 (n_tokens + 1,), scratch.
-        data, edges, case: what long words are compared by: as for `_word_keys`.
     """
     tag = stamp << _STAMP
     n_misses = _0
@@ -241,12 +225,11 @@ def _enter_words(keys, n_tokens, table, stamp, seed, misses, data, edges, case):
         key = keys[_2 * token]
         rest = keys[_2 * token + _1]
         slot = _slot(key, rest, seed)
-        is_short = ((rest & _LONG) >> _57) ^ _1
         rest |= tag
         old_key = table[slot]
         old_rest = table[slot + _1]
-        is_empty = np.uint64((old_rest >> _STAMP) != stamp) & is_short
-        is_same = np.uint64(((old_key ^ key) | (old_rest ^ rest)) == _0) & is_short
+        is_empty = np.uint64((old_rest >> _STAMP) != stamp)
+        is_same = np.uint64(((old_key ^ key) | ((old_rest ^ rest) & ~_DISPLACED)) == _0)
         fits = is_empty | is_same
         new = _0 - is_empty
         table[slot] = (old_key & ~new) | (key & new)
@@ -259,16 +242,31 @@ def _enter_words(keys, n_tokens, table, stamp, seed, misses, data, edges, case):
         n_misses += fits ^ _1
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        first, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, edges, case)
-        # Set for a long word too, which is looked for behind its first slot whatever is said there.
+        first, slot, is_empty = _find(keys, token, table, stamp, seed)
         table[first + _1] |= _DISPLACED
         if is_empty:
-            rest = keys[_2 * token + _1]
             table[slot] = keys[_2 * token]
-            table[slot + _1] = rest | tag | (_0 if rest & _LONG == _0 else token)
+            table[slot + _1] = keys[_2 * token + _1] | tag
             table[slot + _2] = _0
             table[slot + _3] = _0
         table[slot + _2 + np.uint64(token >= _64)] |= _1 << (token & _63)
+
+
+@kernel(wraps=True)
+def _same_only(bits, bit_edges, at, data, start, n_bytes, case):
+    """Give those bits, of positions from `at` on, at which the bit side has the word data[start:start + n_bytes]: of words of that length."""
+    left = bits
+    while left != _0:
+        lowest = left & (_0 - left)
+        other = np.uint64(bit_edges[_2 * (at + trailing_zeros(left))])
+        # Eight bytes at a time, the last of them from the end back.
+        differ = (load8(data, start + n_bytes - _8) ^ load8(data, other + n_bytes - _8)) & ~case
+        for k in range(_0, n_bytes - _8, _8):
+            differ |= (load8(data, start + k) ^ load8(data, other + k)) & ~case
+        if differ != _0:
+            bits ^= lowest
+        left ^= lowest
+    return bits
 
 
 @kernel(wraps=True)
@@ -276,6 +274,7 @@ def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_
     """Look up the words of the other text: where each stands in the bit side.
 
     Args:
+        data, edges, case: what long words are compared by: as for `_word_keys`.
         bit_edges: int32, where the words of the bit side begin and end.
         lows, highs: uint64 (n_tokens,), output: the bits of its first 64 positions and of the others.
 
@@ -288,7 +287,6 @@ def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_
         key = keys[_2 * token]
         rest = keys[_2 * token + _1]
         slot = _slot(key, rest, seed)
-        is_long = (rest & _LONG) >> _57
         rest |= tag
         other = table[slot + _1]
         is_displaced = np.uint64(((other | _LONG) >> _56) == displaced)
@@ -296,12 +294,17 @@ def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_
         lows[token] = table[slot + _2] & (_0 - is_same)
         highs[token] = table[slot + _3] & (_0 - is_same)
         misses[n_misses] = np.int32(token)
-        n_misses += (is_displaced & (is_same ^ _1)) | is_long
+        n_misses += (is_displaced & (is_same ^ _1)) | (is_same & ((rest & _LONG) >> _57))
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        _, slot, is_empty = _find(keys, token, table, stamp, seed, data, edges, bit_edges, case)
+        _, slot, is_empty = _find(keys, token, table, stamp, seed)
         lows[token] = _0 if is_empty else table[slot + _2]
         highs[token] = _0 if is_empty else table[slot + _3]
+        if keys[_2 * token + _1] & _LONG != _0:
+            start = np.uint64(edges[_2 * token])
+            n_bytes = np.uint64(edges[_2 * token + _1]) - start
+            lows[token] = _same_only(lows[token], bit_edges, _0, data, start, n_bytes, case)
+            highs[token] = _same_only(highs[token], bit_edges, _64, data, start, n_bytes, case)
 
 
 @kernel
