@@ -31,6 +31,7 @@ STAGES = {  # what is timed: the stage that its time counts for, in the order in
     "textmetrics._kernels.lines.count_newlines": "lines",
     "textmetrics._kernels.lines.split_lines": "lines",
     "textmetrics.tokenizers.Tokenizer.kernel": "scanning",
+    "textmetrics.tokenizers.Tokenizer.finder": "scanning",
     "textmetrics._kernels.rouge_texts.rouge_texts": "short texts",
     "textmetrics._kernels.bleu_texts.bleu_texts": "short texts",
     "textmetrics.workspace.Vocabulary.intern": "interning",
@@ -49,7 +50,7 @@ MEANINGS = {
     "checking": "every element of the lists is looked at, and the rows are aligned",
     "reading": "str to bytes of UTF-8, with offsets",
     "lines": "newlines are found, for the metrics that compare line by line",
-    "scanning": "bytes to lower-cased words, parted by zeros: the tokenizer",
+    "scanning": "where words are in the text, or the text to lower-cased words parted by zeros: the tokenizer",
     "short texts": "words to counts, pair by pair, without ids; its parts were timed by themselves",
     "interning": "words to ids, through a table of words",
     "stemming": "the stem of each distinct word, and its id in place of the word's",
@@ -102,7 +103,7 @@ def _watched(watch: Stopwatch) -> Iterator[None]:
                 continue
             original = vars(owner).get(name)
             replaced: Any
-            if name == "kernel":
+            if name in ("kernel", "finder"):
                 replaced = _giver(watch, stage, original)
             elif callable(original):
                 replaced = _method(watch.timed(stage, original))
@@ -115,8 +116,13 @@ def _watched(watch: Stopwatch) -> Iterator[None]:
 
 
 def _giver(watch: Stopwatch, stage: str, original: Any) -> Callable[..., Any]:
-    """Give a method whose result, a kernel, is what takes the time."""
-    return lambda self: watch.timed(stage, original(self))
+    """Give a method whose result, a kernel or None, is what takes the time."""
+
+    def give(self: Any) -> Any:
+        found = original(self)
+        return None if found is None else watch.timed(stage, found)
+
+    return give
 
 
 def _method(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -76,7 +76,7 @@ def count_short_texts(
     from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
 
     is_text = encoder.finds_words_in_text
-    data, offsets = read(work, pieces) if is_text else encoder.plain_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
+    data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
     max_order = max(int(codes.max()), 0)
     # No text has more bytes than all. What is not used of the scratch is no memory yet.

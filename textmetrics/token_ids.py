@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from .columns import Column, Pairs
 from .errors import InputError, InputTypeError, TokensDroppedWarning, shown, warn
+from .found_words import FoundWords, find_words, scan_words, some_words
 from .id_columns import DIRECT_ID_LIMIT, IdColumn
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .text_columns import ArrowColumn, TextColumn, encode
-from .tokenizers import CustomTokenizer, Tokenizer, code_point_classes, resolve
-from .utf8_blocks import SPARE_BYTES, append, read
+from .tokenizers import CustomTokenizer, Tokenizer, resolve
+from .utf8_blocks import append, read
 from .workspace import Workspace, workspace
 
 _NEWLINE = 10
@@ -180,23 +181,27 @@ class Encoder:
         """Words are runs of ASCII letters and digits of either case, which the kernels of ROUGE find by themselves."""
         return isinstance(self.tokenizer, Tokenizer) and self.tokenizer.name == "rouge-score"
 
-    def plain_words(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> tuple[Any, npt.NDArray[np.int64]]:
+    def parted_words(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> tuple[Any, npt.NDArray[np.int64]]:
         """Give the words of texts, parted by zero bytes, and where those of a text begin, int64 (n_texts + 1,): of a plain encoder."""
         words, offsets, _ = self._scan(work, pieces, sum(last - first for _, first, last in pieces), False, 0)
         return words, offsets
 
+    def plain_words(self, work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> tuple[FoundWords, npt.NDArray[np.int64]]:
+        """Give the words of texts, and where the edges of a text's words begin, as `find_words` does: of a plain encoder."""
+        assert isinstance(self.tokenizer, Tokenizer)
+        n_texts = sum(last - first for _, first, last in pieces)
+        return find_words(work, self.tokenizer, *self._utf8(work, pieces, n_texts, False, 0), n_texts)
+
     def ids_of_words(
-        self, work: Workspace, words: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
+        self, work: Workspace, found: FoundWords, offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
     ) -> TokenBlock:
         """Give the token ids of some of the texts that `plain_words` gave."""
-        begins, ends = offsets[texts], offsets[texts + 1]
-        own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - begins)])
-        n_bytes = int(own_offsets[-1])
-        pieces = [words[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        words, own_offsets = some_words(work, found, offsets, texts)
+        n_bytes = int(own_offsets[len(texts)])
         work.vocabulary.make_room(n_bytes, n_bytes // 2 + 1)
         ids = work.array("ids", n_bytes // 2 + 1, np.int32)
         id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)
-        work.vocabulary.intern(np.concatenate([*pieces, np.zeros(SPARE_BYTES, np.uint8)]), own_offsets, len(texts), ids, id_offsets)
+        work.vocabulary.intern(words, own_offsets, len(texts), ids, id_offsets)
         return TokenBlock(ids, id_offsets, None, work.vocabulary.n_words)
 
     def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
@@ -246,25 +251,17 @@ class Encoder:
         assert isinstance(self.tokenizer, Tokenizer)
         from ._kernels.lines import count_newlines, split_lines
 
-        scan = self.tokenizer.kernel()
-        classes = code_point_classes(self.tokenizer)
         data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
-        n_bytes = int(offsets[n_texts])
         n_parts = n_texts
         text_lines = None
         if lines:
-            n_parts = n_texts + int(count_newlines(data, 0, n_bytes))
+            n_parts = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
             starts = work.array("line_starts", n_parts + 1, np.int64)
             text_lines = work.array("text_lines", n_texts + 1, np.int64)
             n_parts = int(split_lines(data, offsets, 0, n_texts, starts, text_lines, 0, 0))
             text_lines[n_texts] = n_parts
             offsets = starts
-        words = work.array("words", self.tokenizer.growth * n_bytes + 2 * n_parts + 64 + SPARE_BYTES, np.uint8)
-        word_offsets = work.array("word_offsets", n_parts + 1, np.int64)
-        at = int(scan(data, offsets, 0, n_parts, classes, words, word_offsets, 0, 0))
-        word_offsets[n_parts] = at
-        words[at : at + 32] = 0
-        return words, word_offsets, text_lines
+        return *scan_words(work, self.tokenizer, data, offsets, n_parts), text_lines
 
     def _utf8(
         self, work: Workspace, pieces: Sequence[tuple[Column, int, int]], n_texts: int, lines: bool, n_limited_lines: int

@@ -21,6 +21,7 @@ class Tokenizer:
     Attributes:
         name: what it is called.
         scan: the scan kernel, as "module.function" within the kernels.
+        find: the kernel that finds the words where they stand in the text, for those of BLEU; empty: there is none.
         growth: bytes it writes for each byte it reads, at most.
         uses_classes: it looks code points up in the table of Unicode classes.
         splits_lines: a newline always parts tokens, so the tokens of a text are those of its lines.
@@ -29,6 +30,7 @@ class Tokenizer:
 
     name: str
     scan: str
+    find: str = ""
     growth: int = 1
     uses_classes: bool = False
     splits_lines: bool = True
@@ -36,8 +38,16 @@ class Tokenizer:
 
     def kernel(self) -> Any:
         """Import the scan kernel."""
-        module, function = self.scan.split(".")
-        return getattr(importlib.import_module(f"textmetrics._kernels.{module}"), function)
+        return _kernel(self.scan)
+
+    def finder(self) -> Any:
+        """Import the kernel that finds words where they stand; None: there is none."""
+        return _kernel(self.find) if self.find else None
+
+
+def _kernel(path: str) -> Any:
+    module, function = path.split(".")
+    return getattr(importlib.import_module(f"textmetrics._kernels.{module}"), function)
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,10 @@ TOKENIZERS = {
     for tokenizer in (
         Tokenizer("rouge-score", "scan_rouge_score.scan_rouge_score", lowercases=True),
         Tokenizer("rouge-1.5.5", "scan_rouge155.scan_rouge155", lowercases=True),
-        Tokenizer("13a", "scan_13a.scan_13a", growth=3, splits_lines=False),
-        Tokenizer("intl", "scan_intl.scan_intl", growth=3, uses_classes=True, splits_lines=False),
-        Tokenizer("zh", "scan_zh.scan_zh", growth=3, uses_classes=True, splits_lines=False),
-        Tokenizer("char", "scan_char.scan_char", growth=2),
+        Tokenizer("13a", "scan_13a.scan_13a", "find_13a.find_13a", growth=3, splits_lines=False),
+        Tokenizer("intl", "scan_intl.scan_intl", "find_intl.find_intl", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("zh", "scan_zh.scan_zh", "find_13a.find_zh", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("char", "scan_char.scan_char", "find_char.find_char", growth=2),
         Tokenizer("whitespace", "scan_whitespace.scan_whitespace"),
         Tokenizer("unicode", "scan_unicode.scan_unicode", growth=2, uses_classes=True),
     )

@@ -25,6 +25,7 @@ FLOORS = (
     ("columns",),
     ("tokenizers", "workspace"),
     ("stemming", "stop_words", "utf8_blocks"),
+    ("found_words",),
     ("token_ids",),
     ("rouge_text_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry", "resampling"),
     ("streaming", "references", "rouge_line_counts"),

@@ -7,15 +7,17 @@ import numpy as np
 from .bits import popcount
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
+from .find_13a import find_13a
 from .four_orders import match
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
-from .rouge_texts import LONG_TEXTS, TEXT_LIMIT
-from .scan_13a import scan_13a
-from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
+from .rouge_texts import TEXT_LIMIT
+from .windows import NOT_IN_PLACE, SPARE_FOUND
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 _0 = np.uint64(0)
+_1 = np.uint64(1)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
@@ -25,17 +27,20 @@ MAX_ORDER, RULE, UNIT, SMOOTHING, EFFECTIVE_ORDER, COMPENSATES, N_SETTINGS = ran
 
 @kernel(wraps=True)
 def bleu_texts(
-    words, offsets, n_rows, reference_offsets, max_order, rule, unit, seed, table, edges, bits, ends, lengths, out, others
+    found, offsets, n_rows, reference_offsets, max_order, rule, unit, seed, table, scratch, bits, ends, lengths, out, others
 ):
     """Count rows of words; list those that are not counted.
 
     Args:
-        words: uint8, words parted by zero bytes: predictions before references. SPARE_BYTES more than there are.
-        offsets: int64, where texts begin in `words`.
+        found: the bytes of texts, uint8, SPARE_BYTES more than there are; and where their words begin and end, in turn, int32: predictions
+            before references. Without these, all rows are listed.
+        offsets: int64, where the edges of a text's words begin.
         n_rows: int64, predictions.
         reference_offsets: int64 (n_rows + 1,): the references of a row are texts n_rows + reference_offsets[row] … .
         max_order, rule, unit: as for bleu_rows.
-        seed, table, edges, bits: as for rouge_texts.
+        seed, table: as for rouge_texts.
+        scratch: int32, for as many words as the longest text has (or the longest that has up to TEXT_LIMIT edges), and one more.
+        bits: uint64, scratch: four for each of these words, and 8.
         ends: uint64 (6 * max_order + 18,), scratch.
         lengths: int64, scratch: one more than the references of the row that has most.
         out: int64 (n_rows, 3 * max_order + 2), output, as that of bleu_rows.
@@ -48,10 +53,7 @@ def bleu_texts(
     n_without = 0
     n_taken = 2 * max(max_order, 2) + 2
     taken = ends[:n_taken]
-    room = len(edges) // 3
-    of_prediction = edges[:room]
-    of_reference = edges[room : 2 * room]
-    misses = edges[2 * room :]
+    data, edges = found
     part = len(bits) >> 2
     lows = bits[:part]
     highs = bits[part : 2 * part]
@@ -64,31 +66,25 @@ def bleu_texts(
         longest = 0
         for reference in range(first, last):
             longest = max(longest, offsets[reference + 1] - offsets[reference])
-        if end - begin > LONG_TEXTS or longest > TEXT_LIMIT or offsets[last] > LAST_PLACE:
+        if end - begin > 2 * BIT_SIDE_LIMIT or longest > TEXT_LIMIT or len(edges) == 0:
             others[n_others] = row
             n_others += 1
             continue
-        n_prediction, _ = _word_edges(words, np.uint64(begin), np.uint64(end), _NONE, of_prediction)
-        if n_prediction > np.uint64(BIT_SIDE_LIMIT):
-            others[n_others] = row
-            n_others += 1
-            continue
+        n_prediction = np.uint64(end - begin) >> _1
+        of_prediction = edges[begin:end]
         n_without += np.int64(n_prediction == _0)
         for k in range(n_taken):
             taken[k] = _0
         stamp = _next_stamp(table)
-        _word_keys(words, of_prediction, n_prediction, _0, seed, keys, misses)
-        _enter_words(keys, n_prediction, table, stamp, seed, misses)
+        _word_keys(data, of_prediction, n_prediction, _0, seed, keys, scratch)
+        _enter_words(keys, n_prediction, table, stamp, seed, scratch)
         lengths[0] = 0
         for reference in range(first, last):
-            n_reference, _ = _word_edges(
-                words, np.uint64(offsets[reference]), np.uint64(offsets[reference + 1]), _NONE, of_reference
-            )  # fmt: skip
+            of_reference = edges[offsets[reference] : offsets[reference + 1]]
+            n_reference = np.uint64(len(of_reference)) >> _1
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
-            _word_keys(words, of_reference, n_reference, _0, seed, keys, misses)
-            _look_up_words(
-                keys, n_reference, table, stamp, seed, misses, words, of_reference, of_prediction, _0, lows, highs
-            )  # fmt: skip
+            _word_keys(data, of_reference, n_reference, _0, seed, keys, scratch)
+            _look_up_words(keys, n_reference, table, stamp, seed, scratch, data, of_reference, of_prediction, _0, lows, highs)
             match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
         length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
         write_row(out, row, max_order, np.int64(n_prediction), length, unit)
@@ -109,8 +105,10 @@ def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words
         integers: int64 (3 * n_texts + 8,): where the texts begin in `data`, and the end, written as `data` is; behind these, scratch.
         settings: int64 (N_SETTINGS,): the largest order, and as for bleu_rows and bleu_scores.
         value: float64, the smoothing's.
-        seed, table, edges, bits, ends: as for bleu_texts.
-        words: uint8, scratch: three times the bytes of `data`, 2 * n_texts, and SPARE_BYTES.
+        seed, table, ends: as for bleu_texts.
+        words: uint8, not used.
+        edges: int32, scratch: three times the bytes of `data`, SPARE_FOUND and 2.
+        bits: uint64, scratch: four times the bytes of `data`, and 8.
         counts: int64 (1, at least 3 * max_order + 2), scratch.
         out: float64 (1 + 3 * max_order + 2,), output: the score from 0 to 1, and the counts in the order of bleu_rows.
 
@@ -121,14 +119,16 @@ def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words
         return -1.0
     max_order = settings[MAX_ORDER]
     n_ends = n_texts + 1
-    word_offsets = integers[n_ends : 2 * n_ends]
+    edge_offsets = integers[n_ends : 2 * n_ends]
     reference_offsets = integers[2 * n_ends : 2 * n_ends + 2]
     reference_offsets[0] = 0
     reference_offsets[1] = n_texts - 1
-    word_offsets[n_texts] = scan_13a(data, integers[:n_ends], _NONE, n_texts, words[:0], words, word_offsets, _NONE, _NONE)
+    n_edges = 2 * integers[n_texts] + SPARE_FOUND
+    if find_13a(data, integers[:n_ends], n_texts, words[:0], edges, edge_offsets) == NOT_IN_PLACE:
+        return -1.0
     n_others, n_without = bleu_texts(
-        words, word_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges, bits, ends,
-        integers[2 * n_ends + 3 :], counts, integers[2 * n_ends + 2 : 2 * n_ends + 3],
+        (data, edges), edge_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges[n_edges:],
+        bits, ends, integers[2 * n_ends + 3 :], counts, integers[2 * n_ends + 2 : 2 * n_ends + 3],
     )  # fmt: skip
     if n_others + n_without != 0:
         return -1.0

@@ -254,7 +254,7 @@ def _enter_words(keys, n_tokens, table, stamp, seed, misses):
 
 @kernel(wraps=True)
 def _same_only(bits, bit_edges, at, data, start, n_bytes, case):
-    """Give those bits, of positions from `at` on, at which the bit side has the word data[start:start + n_bytes]: of words of that length."""
+    """Give those bits, of positions from `at` on, at which the bit side has the word data[start:start + n_bytes], of words as long."""
     left = bits
     while left != _0:
         lowest = left & (_0 - left)

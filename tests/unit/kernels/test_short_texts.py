@@ -15,6 +15,7 @@ from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import texts
 from textmetrics._kernels.bleu_texts import bleu_texts
+from textmetrics._kernels.find_parted import find_parted
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import LONG_TEXTS, TEXT_LIMIT, rouge_texts
 from textmetrics._kernels.scan_rouge_score import lowers_to_ascii
@@ -117,17 +118,22 @@ def test_words_of_any_kind_are_counted_as_the_oracle_counts_them(rows: list[tupl
     reference_offsets = np.cumsum([0, *(len(own) - 1 for own in tokens)], dtype=np.int64)
     written = [b"\0".join(words) + b"\0" for words in (*predictions, *references)]
     words, offsets = laid_out(written)
+    edges = np.full(int(offsets[-1]) + SPARE_EDGES, -9, np.int32)  # type: ignore[arg-type]
+    edge_offsets = np.zeros(len(offsets), np.int64)
+    find_parted(words, offsets, len(written), edges, edge_offsets)
+    longest = max([n for n in np.diff(edge_offsets).tolist() if n <= TEXT_LIMIT], default=0) // 2
     out = np.full((len(rows), 3 * max_order + 2), -1, np.int64)
     rest = np.zeros(len(rows), np.int64)
     n_others, n_without = bleu_texts(
-        words, offsets, len(rows), reference_offsets, max_order, 0, 1, SEED, *scratch(written, max_order),
-        np.full(max(len(own) for own in tokens), -7, np.int64), out, rest,
+        (words, edges), edge_offsets, len(rows), reference_offsets, max_order, 0, 1, SEED, np.zeros(TABLE_WORDS + 1, np.uint64),
+        np.full(longest + 1, -9, np.int32), np.full(4 * longest + 8, 99, np.uint64),  # type: ignore[arg-type]
+        np.full(6 * max_order + 18, 99, np.uint64), np.full(max(len(own) for own in tokens), -7, np.int64), out, rest,
     )  # fmt: skip
     others = set(rest[:n_others].tolist())
     assert n_without == sum(not prediction for prediction in predictions)
     for row, (prediction, *own) in enumerate(tokens):
         if row in others:
-            assert len(prediction) > BIT_SIDE_LIMIT or offsets[row + 1] - offsets[row] > LONG_TEXTS
+            assert len(prediction) > BIT_SIDE_LIMIT
             continue
         assert out[row, :max_order].tolist() == [clipped_matches(prediction, own, n) for n in range(1, max_order + 1)]
         assert out[row, max_order : 2 * max_order].tolist() == [max(len(prediction) - n, 0) for n in range(max_order)]

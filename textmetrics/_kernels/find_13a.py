@@ -1,0 +1,187 @@
+"""Find words in text as sacrebleu's 13a and zh do; the scans of scan_13a.py and scan_zh.py write the same words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .intern import load8
+from .jit import kernel
+from .scan_13a import _is_rewritten
+from .scan_bytes import character_bytes, code_point, is_digit, without_leading_space, without_trailing_space
+from .windows import (
+    NOT_IN_PLACE,
+    E3s64,
+    E4s64,
+    _control_spaces,
+    _part,
+    _wide_spaces,
+    _window_end,
+    blanks64,
+    continuations64,
+    controls64,
+    digits64,
+    from_B8_64,
+    hiragana64,
+    katakana64,
+    ranges64,
+)
+from .word_bits import letters_and_digits64, not_ascii64
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_63 = np.uint64(63)
+_64 = np.uint64(64)
+_LOW_BYTE = np.uint64(0xFF)
+# Bits of the table of classes.
+_WHITESPACE = np.uint8(1)
+_ZH = np.uint8(128)
+
+_points64 = ranges64((44, 0), (46, 0))
+_hyphens64 = ranges64((45, 0))
+_apostrophes64 = ranges64((39, 0))
+_entities64 = ranges64((38, 0), (60, 0))
+# Chinese characters but few, and others that are none, told by the first byte or two of theirs.
+_ideograph_leads64 = ranges64((0xE5, 3))
+_E9s64 = ranges64((0xE9, 0))
+_from_BE_64 = ranges64((0xBE, 1))
+_plain_leads64 = ranges64((0xC3, 28), (0xEB, 1))
+
+
+@kernel(wraps=True)
+def _zh_or_space(data, p, leads, classes):
+    """Give the bytes of Chinese characters, as sacrebleu's zh takes them, and those of white space beyond ASCII."""
+    next_ = p + _1
+    chinese = leads & (
+        _ideograph_leads64(data, p) | (E4s64(data, p) & from_B8_64(data, next_)) | (_E9s64(data, p) & ~_from_BE_64(data, next_))
+    )
+    kana = E3s64(data, p) & (hiragana64(data, next_) | katakana64(data, next_))
+    left = leads & ~(chinese | kana | _plain_leads64(data, p))
+    chinese |= (chinese << _1) | (chinese << _2)
+    spaces = _0
+    while left != _0:
+        at = trailing_zeros(left)
+        word = load8(data, p + at)
+        n_bytes = character_bytes(word & _LOW_BYTE)
+        kind = classes[code_point(word, n_bytes)]
+        bits = ((_1 << n_bytes) - _1) << at
+        if kind & _WHITESPACE != 0:
+            spaces |= bits
+        elif kind & _ZH != 0:
+            chinese |= bits
+        left &= left - _1
+    return chinese, spaces
+
+
+@kernel(wraps=True)
+def _stays(data, begin, i, at_begin):
+    """Tell whether the last of several points, at i, is part of the number behind it."""
+    n = _1
+    while i > begin and (data[i - _1] == 44 or data[i - _1] == 46):
+        i -= _1
+        n += _1
+    after_digit = is_digit(data[i - _1]) if i > begin else at_begin
+    return ((n & _1) == _1) == after_digit
+
+
+@kernel(wraps=True)
+def _find_13a(data, offsets, n_texts, is_zh, classes, edges, edge_offsets):
+    """Find the words of texts as 13a does, or, with `is_zh`, as zh does; the arguments are those of `find_13a`."""
+    n = _0
+    n_ends = _0
+    for text in range(n_texts):
+        edge_offsets[text] = np.int64(_2 * n)
+        begin = np.uint64(offsets[text])
+        end = np.uint64(offsets[text + 1])
+        if is_zh:
+            end = without_trailing_space(data, begin, end)
+            begin = without_leading_space(data, begin, end)
+        before = _0
+        alone_before = _0
+        digits_before = _0
+        points_before = _0
+        at_begin = np.uint64(is_zh)  # beside a point, the text's ends act as digits in zh, as other characters in 13a
+        p = begin
+        while p < end:
+            others = not_ascii64(data, p)
+            n_live, inside = _window_end(data, p, end, others)
+            others &= inside
+            words = inside & ~blanks64(data, p)
+            digits = digits64(data, p) & inside
+            points = _points64(data, p) & inside
+            hyphens = _hyphens64(data, p) & inside
+            controls = controls64(data, p) & inside
+            alone = words & ~(letters_and_digits64(data, p) | others | points | hyphens | _apostrophes64(data, p) | controls)
+            if controls != _0:
+                spaces, odd = _control_spaces(data, begin, p, controls)
+                words &= ~spaces
+                if odd & (_1 if is_zh else _3) != _0:
+                    return NOT_IN_PLACE
+            continuations = _0
+            if others != _0:
+                continuations = continuations64(data, p)
+                if is_zh:
+                    chinese, spaces = _zh_or_space(data, p, others & ~continuations, classes)
+                    alone |= chinese
+                    words &= ~spaces
+                else:
+                    words &= ~_wide_spaces(data, p, inside)
+            after_digit = (digits << _1) | (digits_before >> _63)
+            before_digit = ((digits | ~inside) if is_zh else digits) >> _1
+            if not is_zh:
+                left = _entities64(data, p) & inside
+                while left != _0:
+                    if _is_rewritten(data, p + trailing_zeros(left), end):
+                        return NOT_IN_PLACE
+                    left &= left - _1
+            alone |= (points & ~((after_digit | at_begin) & before_digit)) | (hyphens & after_digit)
+            left = points & ((points << _1) | (points_before >> _63)) & before_digit
+            while left != _0:
+                if _stays(data, begin, p + trailing_zeros(left), is_zh != 0):
+                    alone &= ~(left & (_0 - left))
+                left &= left - _1
+            n, n_ends, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, n_ends, edges)
+            digits_before = digits << (_64 - n_live)
+            points_before = points << (_64 - n_live)
+            at_begin = _0
+            p += n_live
+    edge_offsets[n_texts] = np.int64(_2 * n)
+    return np.int64(_2 * n)
+
+
+@kernel
+def find_13a(data, offsets, n_texts, classes, edges, edge_offsets):
+    """Find the words of texts as sacrebleu's 13a does.
+
+    Args:
+        data: uint8, valid UTF-8; 65 bytes more than the texts have.
+        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
+        n_texts: int64.
+        classes: uint8, not used by this tokenizer.
+        edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
+        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+
+    Returns:
+        The number of edges, or NOT_IN_PLACE.
+    """
+    return _find_13a(data, offsets, n_texts, np.int64(0), classes, edges, edge_offsets)
+
+
+@kernel
+def find_zh(data, offsets, n_texts, classes, edges, edge_offsets):
+    """Find the words of texts as sacrebleu's zh does.
+
+    Args:
+        data: uint8, valid UTF-8; 65 bytes more than the texts have.
+        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
+        n_texts: int64.
+        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
+        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+
+    Returns:
+        The number of edges, or NOT_IN_PLACE.
+    """
+    return _find_13a(data, offsets, n_texts, np.int64(1), classes, edges, edge_offsets)

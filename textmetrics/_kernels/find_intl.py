@@ -1,0 +1,169 @@
+"""Find words in text as sacrebleu's intl does; the scan of scan_intl.py writes the same words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import trailing_zeros
+from .intern import load8
+from .jit import kernel
+from .scan_bytes import character_bytes, code_point, without_trailing_space
+from .windows import (
+    NOT_IN_PLACE,
+    E3s64,
+    E4s64,
+    _control_spaces,
+    _part,
+    _spread,
+    _window_end,
+    blanks64,
+    continuations64,
+    controls64,
+    digits64,
+    from_B8_64,
+    hiragana64,
+    katakana64,
+    ranges64,
+)
+from .word_bits import letters_and_digits64, not_ascii64
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_4 = np.uint64(4)
+_63 = np.uint64(63)
+_64 = np.uint64(64)
+_LOW_BYTE = np.uint64(0xFF)
+# Bits of the table of classes.
+_WHITESPACE = np.uint8(1)
+_PUNCTUATION = np.uint8(2)
+_SYMBOL = np.uint8(4)
+_NUMBER = np.uint8(8)
+
+_symbols64 = ranges64((36, 0), (43, 0), (60, 2), (94, 0), (96, 0), (124, 0), (126, 0))
+# Letters, told by the first bytes of theirs.
+_letter_leads64 = ranges64((0xC4, 6), (0xD0, 1), (0xE5, 4), (0xEB, 1))
+_C3s64 = ranges64((0xC3, 0))
+_signs64 = ranges64((0x97, 0), (0xB7, 0))
+_D7s64 = ranges64((0xD7, 0))
+_hebrew64 = ranges64((0x90, 31))
+_odd_kana64 = ranges64((0x9B, 1), (0xA0, 0), (0xBB, 0))
+
+
+@kernel(wraps=True)
+def _letters(data, p):
+    """Give the first bytes of many letters beyond ASCII, those of Latin, Cyrillic, Hebrew, Hangul, kana and Han most of all."""
+    next_ = p + _1
+    letters = _letter_leads64(data, p)
+    letters |= _C3s64(data, p) & ~_signs64(data, next_)
+    letters |= _D7s64(data, p) & _hebrew64(data, next_)
+    letters |= E4s64(data, p) & from_B8_64(data, next_)
+    kana = katakana64(data, next_) & ~_odd_kana64(data, p + _2)
+    return letters | (E3s64(data, p) & (kana | hiragana64(data, next_)))
+
+
+@kernel(wraps=True)
+def _stays_by_class(data, begin, i, classes):
+    """Tell whether the last of several characters of punctuation, at i, is part of the number behind it."""
+    n = _0
+    kind = _PUNCTUATION
+    while kind & _PUNCTUATION != 0:
+        n += _1
+        if i == begin:
+            kind = _NUMBER  # no rule matches at the text's beginning, as behind a number
+            break
+        j = i - _1
+        while data[j] & 0xC0 == 0x80:
+            j -= _1
+        kind = classes[code_point(load8(data, j), i - j)]
+        i = j
+    return ((n & _1) == _1) == (kind & _NUMBER != 0)
+
+
+@kernel(wraps=True)
+def find_intl(data, offsets, n_texts, classes, edges, edge_offsets):
+    """Find the words of texts as sacrebleu's intl does.
+
+    Args:
+        data: uint8, valid UTF-8; 65 bytes more than the texts have.
+        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
+        n_texts: int64.
+        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
+        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+
+    Returns:
+        The number of edges, or NOT_IN_PLACE.
+    """
+    n = _0
+    n_ends = _0
+    for text in range(n_texts):
+        edge_offsets[text] = np.int64(_2 * n)
+        begin = np.uint64(offsets[text])
+        end = np.uint64(offsets[text + 1])
+        end = without_trailing_space(data, begin, end)
+        before = _0
+        alone_before = _0
+        numbers_before = _1 << _63  # no rule matches at the text's ends, as between numbers
+        marks_before = _0
+        p = begin
+        while p < end:
+            others = not_ascii64(data, p)
+            n_live, inside = _window_end(data, p, end, others)
+            others &= inside
+            words = inside & ~blanks64(data, p)
+            numbers = digits64(data, p) & inside
+            controls = controls64(data, p) & inside
+            alone = words & ~(letters_and_digits64(data, p) | others | controls)
+            marks = alone & ~_symbols64(data, p)
+            if controls != _0:
+                spaces, odd = _control_spaces(data, begin, p, controls)
+                words &= ~spaces
+                if odd & _1 != _0:
+                    return NOT_IN_PLACE
+            continuations = _0
+            # Punctuation of two, three and four bytes, by its first.
+            marks_2 = _0
+            marks_3 = _0
+            marks_4 = _0
+            if others != _0:
+                continuations = continuations64(data, p)
+                left = others & ~(continuations | _letters(data, p))
+                while left != _0:
+                    at = trailing_zeros(left)
+                    lowest = left & (_0 - left)
+                    word = load8(data, p + at)
+                    n_bytes = character_bytes(word & _LOW_BYTE)
+                    kind = classes[code_point(word, n_bytes)]
+                    bits = ((_1 << n_bytes) - _1) << at
+                    if kind & _WHITESPACE != 0:
+                        words &= ~bits
+                    elif kind & _PUNCTUATION != 0:
+                        alone |= bits
+                        marks_2 |= lowest if n_bytes == _2 else _0
+                        marks_3 |= lowest if n_bytes == _3 else _0
+                        marks_4 |= lowest if n_bytes == _4 else _0
+                    elif kind & _SYMBOL != 0:
+                        alone |= bits
+                    elif kind & _NUMBER != 0:
+                        numbers |= bits
+                    left ^= lowest
+            behind = (numbers << _1) | (numbers_before >> _63)
+            ahead = numbers | ~inside
+            of_number = (marks & (ahead >> _1)) | (marks_2 & (ahead >> _2)) | (marks_3 & (ahead >> _3)) | (marks_4 & (ahead >> _4))
+            all_marks = marks | _spread(marks_2, _2) | _spread(marks_3, _3) | _spread(marks_4, _4)
+            joined = of_number & behind
+            left = of_number & ((all_marks << _1) | (marks_before >> _63))
+            while left != _0:
+                if _stays_by_class(data, begin, p + trailing_zeros(left), classes):
+                    joined |= left & (_0 - left)
+                left &= left - _1
+            if joined != _0:
+                alone &= ~(joined | _spread(joined & marks_2, _2) | _spread(joined & marks_3, _3) | _spread(joined & marks_4, _4))
+            n, n_ends, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, n_ends, edges)
+            numbers_before = numbers << (_64 - n_live)
+            marks_before = all_marks << (_64 - n_live)
+            p += n_live
+    edge_offsets[n_texts] = np.int64(_2 * n)
+    return np.int64(_2 * n)

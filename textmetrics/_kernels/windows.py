@@ -1,0 +1,154 @@
+"""Text 64 bytes at a time, for kernels that find words where they stand in it.
+
+Bit k of a mask is byte k of a window of text. A window ends before its last character, which it looks at for the rules about what
+follows; the next window begins with that one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bits import highest_bit, popcount, trailing_zeros
+from .jit import byte_mask, kernel
+from .scan_bytes import is_ascii_space, space_bytes
+
+SPARE_FOUND = 16  # places behind the last edge that may be written
+NOT_IN_PLACE = np.int64(-1)  # the words of a text are not pieces of it: it holds what is rewritten first, or NUL
+
+_0 = np.uint64(0)
+_1 = np.uint64(1)
+_2 = np.uint64(2)
+_3 = np.uint64(3)
+_7 = np.uint64(7)
+_8 = np.uint64(8)
+_60 = np.uint64(60)
+_63 = np.uint64(63)
+_64 = np.uint64(64)
+
+
+def ranges64(*ranges):
+    """Make a kernel (data, i) that tells which of the 64 bytes from uint64 index i on lie in a range: (first byte, how many more)."""
+    is_in = np.zeros(256, np.uint64)
+    for low, n in ranges:
+        is_in[low : low + n + 1] = 1
+
+    def condition(builder, byte, constant):
+        found = None
+        for low, n in ranges:
+            of_one = builder.icmp_unsigned("<=", builder.sub(byte, constant(low)), constant(n))
+            found = of_one if found is None else builder.or_(found, of_one)
+        return found
+
+    @byte_mask(condition)
+    @kernel(wraps=True)
+    def any64(data, i):
+        bits = _0
+        for k in range(64):
+            bits |= is_in[data[i + np.uint64(k)]] << np.uint64(k)
+        return bits
+
+    return any64
+
+
+blanks64 = ranges64((0x20, 0))
+digits64 = ranges64((0x30, 9))
+controls64 = ranges64((0, 31), (0x7F, 0))
+continuations64 = ranges64((0x80, 63))
+_space_leads64 = ranges64((0xC2, 0), (0xE1, 2))
+_space_seconds64 = ranges64((0x80, 1), (0x85, 0), (0x9A, 0), (0xA0, 0))
+E3s64 = ranges64((0xE3, 0))
+E4s64 = ranges64((0xE4, 0))
+hiragana64 = ranges64((0x81, 0))
+katakana64 = ranges64((0x82, 1))
+from_B8_64 = ranges64((0xB8, 7))
+
+
+@kernel(wraps=True)
+def _window_end(data, p, end, others):
+    """Give how many bytes of the window from p on are seen to, and which bits are text: all to the end, or up to the last character."""
+    if end - p < _64:
+        return end - p, (_1 << (end - p)) - _1
+    if others == _0:
+        return _63, ~_0
+    return max(highest_bit(~continuations64(data, p)), _60), ~_0
+
+
+@kernel(wraps=True)
+def _write_edges(p, begins, ends, n_begins, n_ends, edges):
+    """Write where words begin and where they end: the bits of two masks; give how many begins and ends there are now."""
+    more_begins = n_begins + popcount(begins)
+    more_ends = n_ends + popcount(ends)
+    # Written whether there or not: eight at a time, since a loop that ends where they end is mispredicted.
+    for _ in range((max(more_begins - n_begins, more_ends - n_ends) + _7) >> _3):
+        for k in range(8):
+            edges[_2 * (n_begins + np.uint64(k))] = np.int32(p + trailing_zeros(begins))
+            edges[_2 * (n_ends + np.uint64(k)) + _1] = np.int32(p + trailing_zeros(ends))
+            begins &= begins - _1
+            ends &= ends - _1
+        n_begins += _8
+        n_ends += _8
+    return more_begins, more_ends
+
+
+@kernel(wraps=True)
+def _part(p, n_live, inside, words, alone, continuations, before, alone_before, n_begins, n_ends, edges):
+    """Write the edges of a window's words.
+
+    Args:
+        p: uint64, where the window begins.
+        n_live, inside: of `_window_end`.
+        words: uint64, the bytes of words.
+        alone: uint64, the bytes of characters that are words of their own.
+        continuations: uint64, the bytes of characters but their first.
+        before, alone_before: uint64, bit 63 of `words` and `alone` is that of the byte before the window.
+        n_begins, n_ends, edges: as for `_write_edges`.
+
+    Returns:
+        How many begins and ends there are now; `before` and `alone_before` for the next window.
+    """
+    parted = ~continuations & (alone | (alone << _1) | (alone_before >> _63))
+    shifted = (words << _1) | (before >> _63)
+    live = ~_0 if inside != ~_0 else (_1 << n_live) - _1
+    n_begins, n_ends = _write_edges(
+        p, words & (~shifted | parted) & live, shifted & (~words | parted) & live, n_begins, n_ends, edges
+    )  # fmt: skip
+    return n_begins, n_ends, words << (_64 - n_live), alone << (_64 - n_live)
+
+
+@kernel(wraps=True)
+def _spread(leads, n_bytes):
+    """Give the bytes of characters of n_bytes each by the first of them."""
+    bits = leads
+    for _ in range(n_bytes - _1):
+        bits |= bits << _1
+    return bits
+
+
+@kernel(wraps=True)
+def _control_spaces(data, begin, p, controls):
+    """Give the control characters that are white space; bit 0 where one is NUL, bit 1 where one is a newline behind a hyphen."""
+    found = _0
+    odd = _0
+    while controls != _0:
+        lowest = controls & (_0 - controls)
+        i = p + trailing_zeros(controls)
+        byte = data[i]
+        if is_ascii_space(byte):
+            found |= lowest
+        odd |= np.uint64(byte == 0) | (np.uint64(byte == 10 and i > begin and data[i - _1] == 45) << _1)
+        controls ^= lowest
+    return found, odd
+
+
+@kernel(wraps=True)
+def _wide_spaces(data, p, inside):
+    """Give the bytes of white space beyond ASCII."""
+    found = _0
+    left = _space_leads64(data, p) & inside
+    if left != _0:
+        left &= _space_seconds64(data, p + _1) & ~(E3s64(data, p) & hiragana64(data, p + _1))
+    while left != _0:
+        at = trailing_zeros(left)
+        found |= ((_1 << space_bytes(data, p + at)) - _1) << at
+        left &= left - _1
+    return found
