@@ -32,8 +32,10 @@ def find_words(work: Workspace, tokenizer: Tokenizer, data: Bytes, offsets: Offs
     """Give the words of texts, and where the edges of a text's words begin, int64 (n_texts + 1,).
 
     Words are found where they stand in the text, if each is a piece of it. Where int32 does not hold the edges, there are none: the words
-    are parted by zero bytes, and told is where a text begins.
+    are parted by zero bytes, and told is where a text begins. There are none either where words are code points, and the bytes the text.
     """
+    if tokenizer.of_characters:
+        return (data, np.zeros(0, np.int32)), offsets
     from ._kernels.find_parted import find_parted
     from ._kernels.windows import SPARE_FOUND
     from ._kernels.word_bits import LAST_PLACE, SPARE_EDGES

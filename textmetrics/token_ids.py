@@ -196,6 +196,9 @@ class Encoder:
         self, work: Workspace, found: FoundWords, offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
     ) -> TokenBlock:
         """Give the token ids of some of the texts that `plain_words` gave."""
+        assert isinstance(self.tokenizer, Tokenizer)
+        if self.tokenizer.of_characters:
+            return _encode_characters(work, found[0], offsets, texts)
         words, own_offsets = some_words(work, found, offsets, texts)
         n_bytes = int(own_offsets[len(texts)])
         work.vocabulary.make_room(n_bytes, n_bytes // 2 + 1)
@@ -316,6 +319,17 @@ def _is_utf8(text: str) -> bool:
 
 def _lines(text: str) -> list[str]:
     return text.split("\n")
+
+
+def _encode_characters(
+    work: Workspace, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
+) -> TokenBlock:
+    """Give ids of the code points of some texts."""
+    from ._kernels.character_ids import character_ids
+
+    ids = work.array("ids", int((offsets[texts + 1] - offsets[texts]).sum()) + 8, np.int32)
+    id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)
+    return TokenBlock(ids, id_offsets, None, int(character_ids(data, offsets, texts, len(texts), ids, id_offsets)))
 
 
 def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> TokenBlock:

@@ -26,6 +26,7 @@ class Tokenizer:
         uses_classes: it looks code points up in the table of Unicode classes.
         splits_lines: a newline always parts tokens, so the tokens of a text are those of its lines.
         lowercases: it lower-cases by itself.
+        of_characters: a word is a code point, and every one that is not white space is a word.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Tokenizer:
     uses_classes: bool = False
     splits_lines: bool = True
     lowercases: bool = False
+    of_characters: bool = False
 
     def kernel(self) -> Any:
         """Import the scan kernel."""
@@ -99,7 +101,7 @@ TOKENIZERS = {
         Tokenizer("13a", "scan_13a.scan_13a", "find_13a.find_13a", growth=3, splits_lines=False),
         Tokenizer("intl", "scan_intl.scan_intl", "find_intl.find_intl", growth=3, uses_classes=True, splits_lines=False),
         Tokenizer("zh", "scan_zh.scan_zh", "find_13a.find_zh", growth=3, uses_classes=True, splits_lines=False),
-        Tokenizer("char", "scan_char.scan_char", "find_char.find_char", growth=2),
+        Tokenizer("char", "scan_char.scan_char", growth=2, of_characters=True),
         Tokenizer("whitespace", "scan_whitespace.scan_whitespace"),
         Tokenizer("unicode", "scan_unicode.scan_unicode", growth=2, uses_classes=True),
     )

@@ -18,7 +18,7 @@ from textmetrics._kernels.windows import NOT_IN_PLACE, SPARE_FOUND
 from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES
 from textmetrics.tokenizers import TOKENIZERS, code_point_classes
 
-NAMES = ["13a", "zh", "intl", "char"]
+NAMES = ["13a", "zh", "intl"]
 REWRITTEN = ("\0", "-\n", "<skipped>", "&quot;", "&amp;", "&lt;", "&gt;")
 PIECES = [
     *" \t\n\r\x1c\x7f.,-–5'&<>!$^éא×Дש", *"‐“”。、カたっー゛゠・가中字你㐀䷀龻龼", *"€²½٣१।🙂𐄀", "\U0001d7ce",
