@@ -15,6 +15,7 @@ Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 # Bytes, and where the words begin and end in them, in turn. Where there are no such edges, words are parted by zero bytes.
 FoundWords = tuple[Bytes, npt.NDArray[np.int32]]
+MOST_REWRITTEN = 10  # texts of a block whose words are not pieces of them; where there are more, all of the block is scanned
 
 
 def scan_words(work: Workspace, tokenizer: Tokenizer, data: Any, offsets: Offsets, n_texts: int) -> tuple[Bytes, Offsets]:
@@ -42,11 +43,25 @@ def find_words(work: Workspace, tokenizer: Tokenizer, data: Bytes, offsets: Offs
 
     edge_offsets = work.array("edge_offsets", n_texts + 1, np.int64)
     find = tokenizer.finder()
-    n_bytes = int(offsets[n_texts])
+    n_bytes = int(offsets[n_texts])  # and the words behind the texts
     if find is not None and n_bytes <= LAST_PLACE:
-        edges = work.array("found_edges", 2 * n_bytes + SPARE_FOUND, np.int32)
-        if find(data, offsets, n_texts, code_point_classes(tokenizer), edges, edge_offsets) >= 0:
-            return (data, edges), edge_offsets
+        edges = work.array("found_edges", 2 * n_bytes + SPARE_FOUND + SPARE_EDGES, np.int32)
+        edge_offsets[0] = 0
+        text = -1
+        for _ in range(MOST_REWRITTEN):
+            text = int(find(data, offsets, text + 1, n_texts, code_point_classes(tokenizer), edges, edge_offsets))
+            if text == n_texts:
+                return (data, edges), edge_offsets
+            # Its words, as the scan writes them, behind all texts.
+            words, own_offsets = scan_words(work, tokenizer, data, offsets[text : text + 2], 1)
+            ends = own_offsets[:2] + n_bytes
+            if ends[1] > LAST_PLACE:
+                break
+            data = _with(data, n_bytes, words[: ends[1] - n_bytes])
+            n_bytes = int(ends[1])
+            first = int(edge_offsets[text])
+            find_parted(data, ends, 1, edges[first:], edge_offsets[text:])
+            edge_offsets[text : text + 2] += first
     words, word_offsets = scan_words(work, tokenizer, data, offsets, n_texts)
     n_bytes = int(word_offsets[n_texts])
     if n_bytes > LAST_PLACE:
@@ -54,6 +69,17 @@ def find_words(work: Workspace, tokenizer: Tokenizer, data: Bytes, offsets: Offs
     edges = work.array("found_edges", n_bytes + SPARE_EDGES, np.int32)
     find_parted(words, word_offsets, n_texts, edges, edge_offsets)
     return (words, edges), edge_offsets
+
+
+def _with(data: Bytes, n_bytes: int, words: Bytes) -> Bytes:
+    """Write words behind the first bytes of an array, in a longer copy where it is too short."""
+    size = n_bytes + len(words) + SPARE_BYTES
+    if len(data) < size:
+        longer = np.empty(size + size // 4, np.uint8)
+        longer[:n_bytes] = data[:n_bytes]
+        data = longer
+    data[n_bytes : n_bytes + len(words)] = words
+    return data
 
 
 def some_words(work: Workspace, found: FoundWords, offsets: Offsets, texts: Offsets) -> tuple[Bytes, Offsets]:
@@ -66,9 +92,8 @@ def some_words(work: Workspace, found: FoundWords, offsets: Offsets, texts: Offs
         pieces = [data[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         own_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - begins)])
         return np.concatenate([*pieces, np.zeros(SPARE_BYTES, np.uint8)]), own_offsets
-    has_words = ends > begins
-    n_bytes = int((edges[ends[has_words] - 1].astype(np.int64) - edges[begins[has_words]]).sum())
-    words = work.array("some_words", n_bytes + int((ends - begins).sum()) // 2 + SPARE_BYTES, np.uint8)
+    # No more than all bytes, and a zero a word. What is not used of it is no memory yet.
+    words = work.array("some_words", len(data) + int((ends - begins).sum()) // 2 + SPARE_BYTES, np.uint8)
     own_offsets = work.array("word_offsets", len(texts) + 1, np.int64)
     part_words(data, edges, offsets, texts, len(texts), words, own_offsets)
     return words, own_offsets

@@ -13,7 +13,7 @@ from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT
-from .windows import NOT_IN_PLACE, SPARE_FOUND
+from .windows import SPARE_FOUND
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 _0 = np.uint64(0)
@@ -124,7 +124,8 @@ def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words
     reference_offsets[0] = 0
     reference_offsets[1] = n_texts - 1
     n_edges = 2 * integers[n_texts] + SPARE_FOUND
-    if find_13a(data, integers[:n_ends], n_texts, words[:0], edges, edge_offsets) == NOT_IN_PLACE:
+    edge_offsets[0] = 0
+    if find_13a(data, integers[:n_ends], _NONE, n_texts, words[:0], edges, edge_offsets) != n_texts:
         return -1.0
     n_others, n_without = bleu_texts(
         (data, edges), edge_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges[n_edges:],

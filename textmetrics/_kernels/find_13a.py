@@ -10,7 +10,6 @@ from .jit import kernel
 from .scan_13a import _is_rewritten
 from .scan_bytes import character_bytes, code_point, is_digit, without_leading_space, without_trailing_space
 from .windows import (
-    NOT_IN_PLACE,
     E3s64,
     E4s64,
     _control_spaces,
@@ -87,11 +86,11 @@ def _stays(data, begin, i, at_begin):
 
 
 @kernel(wraps=True)
-def _find_13a(data, offsets, n_texts, is_zh, classes, edges, edge_offsets):
+def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
     """Find the words of texts as 13a does, or, with `is_zh`, as zh does; the arguments are those of `find_13a`."""
-    n = _0
-    n_ends = _0
-    for text in range(n_texts):
+    n = np.uint64(edge_offsets[first]) >> _1
+    n_ends = n
+    for text in range(first, last):
         edge_offsets[text] = np.int64(_2 * n)
         begin = np.uint64(offsets[text])
         end = np.uint64(offsets[text + 1])
@@ -118,7 +117,7 @@ def _find_13a(data, offsets, n_texts, is_zh, classes, edges, edge_offsets):
                 spaces, odd = _control_spaces(data, begin, p, controls)
                 words &= ~spaces
                 if odd & (_1 if is_zh else _3) != _0:
-                    return NOT_IN_PLACE
+                    return np.int64(text)
             continuations = _0
             if others != _0:
                 continuations = continuations64(data, p)
@@ -134,7 +133,7 @@ def _find_13a(data, offsets, n_texts, is_zh, classes, edges, edge_offsets):
                 left = _entities64(data, p) & inside
                 while left != _0:
                     if _is_rewritten(data, p + trailing_zeros(left), end):
-                        return NOT_IN_PLACE
+                        return np.int64(text)
                     left &= left - _1
             alone |= (points & ~((after_digit | at_begin) & before_digit)) | (hyphens & after_digit)
             left = points & ((points << _1) | (points_before >> _63)) & before_digit
@@ -147,41 +146,41 @@ def _find_13a(data, offsets, n_texts, is_zh, classes, edges, edge_offsets):
             points_before = points << (_64 - n_live)
             at_begin = _0
             p += n_live
-    edge_offsets[n_texts] = np.int64(_2 * n)
-    return np.int64(_2 * n)
+    edge_offsets[last] = np.int64(_2 * n)
+    return last
 
 
 @kernel
-def find_13a(data, offsets, n_texts, classes, edges, edge_offsets):
+def find_13a(data, offsets, first, last, classes, edges, edge_offsets):
     """Find the words of texts as sacrebleu's 13a does.
 
     Args:
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
-        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
-        n_texts: int64.
+        offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
+        first, last: int64, texts first … last - 1.
         classes: uint8, not used by this tokenizer.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
-        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+        edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 
     Returns:
-        The number of edges, or NOT_IN_PLACE.
+        The texts seen to, so `last`; or the first text whose words are not pieces of it, for it holds what is rewritten first, or NUL.
     """
-    return _find_13a(data, offsets, n_texts, np.int64(0), classes, edges, edge_offsets)
+    return _find_13a(data, offsets, first, last, np.int64(0), classes, edges, edge_offsets)
 
 
 @kernel
-def find_zh(data, offsets, n_texts, classes, edges, edge_offsets):
+def find_zh(data, offsets, first, last, classes, edges, edge_offsets):
     """Find the words of texts as sacrebleu's zh does.
 
     Args:
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
-        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
-        n_texts: int64.
+        offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
+        first, last: int64, texts first … last - 1.
         classes: uint8 (0x110000,), as code_points.classes() gives them.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
-        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+        edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 
     Returns:
-        The number of edges, or NOT_IN_PLACE.
+        The texts seen to, so `last`; or the first text whose words are not pieces of it, for it holds what is rewritten first, or NUL.
     """
-    return _find_13a(data, offsets, n_texts, np.int64(1), classes, edges, edge_offsets)
+    return _find_13a(data, offsets, first, last, np.int64(1), classes, edges, edge_offsets)

@@ -9,7 +9,6 @@ from .intern import load8
 from .jit import kernel
 from .scan_bytes import character_bytes, code_point, without_trailing_space
 from .windows import (
-    NOT_IN_PLACE,
     E3s64,
     E4s64,
     _control_spaces,
@@ -82,23 +81,23 @@ def _stays_by_class(data, begin, i, classes):
 
 
 @kernel(wraps=True)
-def find_intl(data, offsets, n_texts, classes, edges, edge_offsets):
+def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
     """Find the words of texts as sacrebleu's intl does.
 
     Args:
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
-        offsets: int64 (n_texts + 1,), where texts begin in `data`; below 2 ** 31.
-        n_texts: int64.
+        offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
+        first, last: int64, texts first … last - 1.
         classes: uint8 (0x110000,), as code_points.classes() gives them.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
-        edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
+        edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 
     Returns:
-        The number of edges, or NOT_IN_PLACE.
+        The texts seen to, so `last`; or the first text whose words are not pieces of it, for it holds what is rewritten first, or NUL.
     """
-    n = _0
-    n_ends = _0
-    for text in range(n_texts):
+    n = np.uint64(edge_offsets[first]) >> _1
+    n_ends = n
+    for text in range(first, last):
         edge_offsets[text] = np.int64(_2 * n)
         begin = np.uint64(offsets[text])
         end = np.uint64(offsets[text + 1])
@@ -121,7 +120,7 @@ def find_intl(data, offsets, n_texts, classes, edges, edge_offsets):
                 spaces, odd = _control_spaces(data, begin, p, controls)
                 words &= ~spaces
                 if odd & _1 != _0:
-                    return NOT_IN_PLACE
+                    return np.int64(text)
             continuations = _0
             # Punctuation of two, three and four bytes, by its first.
             marks_2 = _0
@@ -165,5 +164,5 @@ def find_intl(data, offsets, n_texts, classes, edges, edge_offsets):
             numbers_before = numbers << (_64 - n_live)
             marks_before = all_marks << (_64 - n_live)
             p += n_live
-    edge_offsets[n_texts] = np.int64(_2 * n)
-    return np.int64(_2 * n)
+    edge_offsets[last] = np.int64(_2 * n)
+    return last

@@ -13,7 +13,6 @@ from .jit import byte_mask, kernel
 from .scan_bytes import is_ascii_space, space_bytes
 
 SPARE_FOUND = 16  # places behind the last edge that may be written
-NOT_IN_PLACE = np.int64(-1)  # the words of a text are not pieces of it: it holds what is rewritten first, or NUL
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)

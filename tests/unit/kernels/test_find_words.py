@@ -14,7 +14,7 @@ from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
 from tests.strategies import texts
 from textmetrics._kernels.find_parted import find_parted, part_words
-from textmetrics._kernels.windows import NOT_IN_PLACE, SPARE_FOUND
+from textmetrics._kernels.windows import SPARE_FOUND
 from textmetrics._kernels.word_bits import SPARE_BYTES, SPARE_EDGES
 from textmetrics.tokenizers import TOKENIZERS, code_point_classes
 
@@ -45,11 +45,13 @@ def found(name: str, rows: list[str]) -> list[list[str]] | None:
     data, offsets = laid_out([row.encode() for row in rows])
     edges = np.full(2 * int(offsets[-1] - 1) + SPARE_FOUND, -9, np.int32)  # type: ignore[arg-type]
     edge_offsets = np.full(len(rows) + 1, -9, np.int64)
+    edge_offsets[0] = 0
     tokenizer = TOKENIZERS[name]
-    n = tokenizer.finder()(data, offsets, len(rows), code_point_classes(tokenizer), edges, edge_offsets)
-    if n == NOT_IN_PLACE:
+    text = tokenizer.finder()(data, offsets, 0, len(rows), code_point_classes(tokenizer), edges, edge_offsets)
+    if text < len(rows):
+        assert isinstance(found(name, rows[:text]), list)  # it is the first
         return None
-    assert edge_offsets[-1] == n
+    n = int(edge_offsets[-1])
     spelled = [data[begin:end].tobytes().decode() for begin, end in edges[:n].reshape(-1, 2).tolist()]
     return [spelled[begin // 2 : end // 2] for begin, end in zip(edge_offsets[:-1].tolist(), edge_offsets[1:].tolist(), strict=True)]
 
