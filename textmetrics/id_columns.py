@@ -150,11 +150,12 @@ def list_reader() -> Any:
 
 
 def are_lists_of_int(rows: list[Any]) -> bool:
-    """Tell whether rows are seen at a glance to be lists that begin with an int, if they are not empty."""
-    if not rows or type(rows[0]) is not list or list_reader() is None:
-        return False
-    count, _, marks = list_reader()
-    return int(count(id(rows), 0, len(rows), marks)) >= 0
+    """Tell whether rows are seen at a glance to be lists of int, if they are lists of anything.
+
+    The first row tells that is not empty: no list of references begins with an int. Any other row is found to be at fault as it is read.
+    """
+    first = next((row for row in rows if type(row) is not list or row), None)
+    return type(first) is list and type(first[0]) is int
 
 
 def is_sequence(value: Any) -> bool:

@@ -285,12 +285,12 @@ def byte_mask(condition: Callable[[Any, Any, Callable[[int], Any]], Any]) -> Cal
     return use
 
 
-def in_vectors(generate: Callable[..., Any], gives: bool = False) -> Callable[..., Any]:
+def in_vectors(generate: Callable[..., Any], gives: int = 0) -> Callable[..., Any]:
     """Make a stand-in for a kernel, written in vectors where the compiler finds none by itself; the kernel is used where byte_mask's is.
 
     Args:
         generate: Given LLVM's builder, the addresses of the elements of arrays, and uint64 for integers.
-        gives: It gives a uint64, as the kernel does.
+        gives: How many uint64 the kernel gives: a list of them where they are several.
     """
 
     def use(plain: Callable[..., Any]) -> Any:
@@ -303,10 +303,12 @@ def in_vectors(generate: Callable[..., Any], gives: bool = False) -> Callable[..
                 for kind, value in zip(signature.args, values, strict=True)
             ]
             found = generate(builder, *given)
+            if gives > 1:
+                return context.make_tuple(builder, signature.return_type, found)
             return found if gives else context.get_dummy_value()
 
         def typed(_context: Any, *arguments: Any) -> Any:
-            result = types.uint64 if gives else types.void
+            result = (types.void, types.uint64)[gives] if gives < 2 else types.UniTuple(types.uint64, gives)
             return result(*(kind if isinstance(kind, types.Array) else types.uint64 for kind in arguments)), write
 
         # Numba asks for parameters by name.

@@ -23,19 +23,21 @@ _MARK = 16
 _DIGIT = 24
 _DIGIT_BITS = 30
 # How many rows ahead of the one that is read lists, and the addresses of their items, are fetched.
-_LISTS_AHEAD = 5
-_ADDRESSES_AHEAD = 3
+_LISTS_AHEAD = 8
+_ADDRESSES_AHEAD = 4
+_LINES_AHEAD = 8  # of 64 bytes each, no memory need be there: a loop to where the items end would be mispredicted
 # Places in the array of marks.
-_LIST, _INT, _ZERO, _POSITIVE, _NEGATIVE, _MASK = range(6)
+_LIST, _INT, _ZERO, _POSITIVE, _NEGATIVE, _MASK, _OTHERS = range(7)
 
 
 def int_marks() -> npt.NDArray[np.int64] | None:
     """Find out how this process keeps lists and ints.
 
     Returns:
-        int64 (6,): the addresses of the types list and int; the marks of zero and of positive and negative ints of one digit; and which
-        bits of a mark count: one may tell the interpreter's own small ints. None where `read_ids` cannot read them: this is no CPython
-        with its one lock, or it keeps them in another way.
+        int64 (7,): the addresses of the types list and int; the marks of zero and of positive and negative ints of one digit; which bits
+        of a mark count: one may tell the interpreter's own small ints; and which of these are set in all marks but zero's and those of
+        positive ints of one digit. None where `read_ids` cannot read them: this is no CPython with its one lock, or it keeps them in
+        another way.
     """
     sizes = (object.__basicsize__, list.__basicsize__, int.__basicsize__, int.__itemsize__, sys.int_info.bits_per_digit)
     if not can_call(()) or sys.implementation.name != "cpython" or sizes != (_TYPE + 8, _ITEMS + 16, _DIGIT, 4, _DIGIT_BITS):
@@ -55,6 +57,9 @@ def int_marks() -> npt.NDArray[np.int64] | None:
                 return None
     others = [value for size in (_DIGIT_BITS, 63, 64, 90) for value in (1 << size, -1 << size)]
     if len(set(marks[:_MASK])) < _MASK or any(word(value, _MARK) & mask in marks[_ZERO:_MASK] for value in others):
+        return None
+    marks.append(mask & ~(marks[_ZERO] ^ marks[_POSITIVE]))
+    if marks[_ZERO] & marks[_OTHERS] or not all(word(value, _MARK) & marks[_OTHERS] for value in (*signs[_NEGATIVE], *others)):
         return None
     for listed in ([], others):
         if word(listed, _TYPE) != id(list) or word(listed, _LENGTH) != len(listed):
@@ -94,9 +99,10 @@ def count_ids(rows, first, last, marks):
 
 @kernel(holds_gil=True)
 def _fetch_rows(row_items, k, last, list_type):
-    """Fetch the rows that come after row k: the ints of the next, the addresses of those of one behind it, and the list of one further.
+    """Fetch a list that comes after row k, and the addresses of the items of one before that.
 
-    The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them.
+    The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them. Ints are waited for
+    together as it is, and fetching them, too, costs more than it gains.
     """
     if k + _LISTS_AHEAD < last:
         fetch(int64_at(row_items + 8 * (k + _LISTS_AHEAD)) + _TYPE)
@@ -104,14 +110,8 @@ def _fetch_rows(row_items, k, last, list_type):
         row = int64_at(row_items + 8 * (k + _ADDRESSES_AHEAD))
         if row != 0 and int64_at(row + _TYPE) == list_type:
             items = int64_at(row + _ITEMS)
-            for line in range((int64_at(row + _LENGTH) + 7) >> 3):
+            for line in range(_LINES_AHEAD):
                 fetch(items + 64 * line)
-    if k + 1 < last:
-        row = int64_at(row_items + 8 * (k + 1))
-        if row != 0 and int64_at(row + _TYPE) == list_type:
-            items = int64_at(row + _ITEMS)
-            for j in range(int64_at(row + _LENGTH)):
-                fetch(int64_at(items + 8 * j) + _TYPE)
 
 
 @kernel(holds_gil=True)
@@ -135,10 +135,9 @@ def read_ids(rows, first, last, marks, padding, ids, offsets, text):
     seen = np.int64(0)
     list_type = marks[_LIST]
     int_type = marks[_INT]
-    zero = marks[_ZERO]
-    positive = marks[_POSITIVE]
     negative = marks[_NEGATIVE]
     mask = marks[_MASK]
+    others = marks[_OTHERS]
     if int64_at(rows + _LENGTH) < last:
         return False, seen
     row_items = int64_at(rows + _ITEMS)
@@ -155,14 +154,12 @@ def read_ids(rows, first, last, marks, padding, ids, offsets, text):
             item = int64_at(items + 8 * j)
             if item == 0 or int64_at(item + _TYPE) != int_type:
                 return False, seen
-            mark = int64_at(item + _MARK) & mask
-            value = uint32_at(item + _DIGIT)
-            if mark != positive:
-                if mark == negative and value == -padding:
+            mark = int64_at(item + _MARK)
+            value = uint32_at(item + _DIGIT)  # of zero, too
+            if mark & others != 0:
+                if mark & mask == negative and value == -padding:
                     continue
-                if mark != zero:
-                    return False, seen
-                value = np.int64(0)
+                return False, seen
             seen |= value
             ids[at] = np.int32(value + 1)
             at += np.uint64(1)

@@ -11,7 +11,7 @@ import numpy as np
 from llvmlite import ir
 
 from .jit import in_vectors, kernel
-from .vectors import load_first, spread, vector
+from .vectors import every, load_first, spread, vector
 
 SIDE_WORDS = 64  # of int32 that a side takes
 ID_LIMIT = (1 << 24) - 1  # ids are below this: all bits set stand where no id is
@@ -28,10 +28,10 @@ def _planes(builder: Any, side: Any) -> tuple[Any, Any]:
 
 
 def _write_lay_side(builder: Any, ids: Any, begin: Any, n_ids: Any, side: Any) -> None:
-    found = load_first(builder, builder.gep(ids, [begin]), n_ids, _WORDS, -1)
+    found = load_first(builder, builder.gep(ids, [begin]), n_ids, _WORDS, every(_WORDS, -1))
     lows, highs = _planes(builder, side)
     builder.store(builder.trunc(found, _HALVES), lows).align = 4
-    builder.store(builder.trunc(builder.lshr(found, ir.Constant(_WORDS, [16] * SIDE_WORDS)), _BYTES), highs).align = 4
+    builder.store(builder.trunc(builder.lshr(found, every(_WORDS, 16)), _BYTES), highs).align = 4
 
 
 @in_vectors(_write_lay_side)
@@ -60,7 +60,7 @@ def _write_same_ids(builder: Any, side: Any, ids: Any, index: Any) -> Any:
     return builder.bitcast(builder.and_(same_low, same_high), ir.IntType(64))
 
 
-@in_vectors(_write_same_ids, gives=True)
+@in_vectors(_write_same_ids, gives=1)
 @kernel
 def same_ids(side, ids, index):
     """Tell by bits which ids of a side are ids[index]: the lowest bit is the first one's."""

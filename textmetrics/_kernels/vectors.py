@@ -21,7 +21,7 @@ def spread(builder: Any, value: Any, size: int) -> Any:
     return builder.shuffle_vector(first, unset, ir.Constant(vector(32, size), [0] * size))
 
 
-def load_first(builder: Any, pointer: Any, n_there: Any, kind: Any, filler: int) -> Any:
+def load_first(builder: Any, pointer: Any, n_there: Any, kind: Any, fillers: Any) -> Any:
     """Load the first elements of a vector, and nothing from behind them, where may be no memory.
 
     Args:
@@ -29,7 +29,7 @@ def load_first(builder: Any, pointer: Any, n_there: Any, kind: Any, filler: int)
         pointer: where the first is.
         n_there: uint64, how many there are, at most all.
         kind: the vector's type, of less than 256 elements.
-        filler: what the others are.
+        fillers: a vector, what the others are.
     """
     size, n_bits = kind.count, kind.element.width
     byte = ir.IntType(8)
@@ -38,5 +38,17 @@ def load_first(builder: Any, pointer: Any, n_there: Any, kind: Any, filler: int)
     function = ir.FunctionType(kind, [kind.as_pointer(), _WORD, is_there.type, kind])
     name = f"llvm.masked.load.v{size}i{n_bits}.p0"
     load = builder.module.globals.get(name) or ir.Function(builder.module, function, name)
-    fillers = ir.Constant(kind, [filler] * size)
     return builder.call(load, [builder.bitcast(pointer, kind.as_pointer()), _WORD(n_bits // 8), is_there, fillers])
+
+
+def every(kind: Any, value: int) -> Any:
+    """Give a vector of one constant."""
+    return ir.Constant(kind, [value] * kind.count)
+
+
+def or_of(builder: Any, values: Any) -> Any:
+    """Give all elements of a vector or-ed together."""
+    size, element = values.type.count, values.type.element
+    name = f"llvm.vector.reduce.or.v{size}i{element.width}"
+    function = ir.FunctionType(element, [values.type])
+    return builder.call(builder.module.globals.get(name) or ir.Function(builder.module, function, name), [values])
