@@ -17,6 +17,7 @@ N_SIDES = 2 * SIDE_WORDS  # words of int32 in which a bit side is laid out
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
+_63 = np.uint64(63)
 _WORD = np.uint64(BITS)
 
 
@@ -42,6 +43,44 @@ def _walk_ids(side, ids, begin, n_ids, taken):
     return np.int64(popcount(~column))
 
 
+@kernel(wraps=True)
+def _walk_ids_of_two_words(side, high_side, ids, begin, n_ids, taken):
+    """Do what `_walk_ids` does for a bit side of 65 to 128 ids."""
+    column = ~_0
+    high_column = ~_0
+    free_1 = ~taken[2]
+    high_free_1 = ~taken[3]
+    free_2 = ~taken[4]
+    high_free_2 = ~taken[5]
+    previous = _0
+    high_previous = _0
+    for k in range(n_ids):
+        row = same_ids(side, ids, begin + k)
+        high_row = same_ids(high_side, ids, begin + k)
+        both = column & row
+        total = column + both
+        carry = np.uint64(total < both)
+        column = total | (column - both)
+        both = high_column & high_row
+        high_column = (high_column + both + carry) | (high_column - both)
+        # The lowest free bit of two words: the upper word's only where the lower has none.
+        free = row & free_1
+        free_1 ^= free & (_0 - free)
+        rest = high_row & high_free_1 if free == _0 else _0
+        high_free_1 ^= rest & (_0 - rest)
+        free = (previous << _1) & row & free_2
+        free_2 ^= free & (_0 - free)
+        rest = ((high_previous << _1) | (previous >> _63)) & high_row & high_free_2 if free == _0 else _0
+        high_free_2 ^= rest & (_0 - rest)
+        previous = row
+        high_previous = high_row
+    taken[2] = ~free_1
+    taken[3] = ~high_free_1
+    taken[4] = ~free_2
+    taken[5] = ~high_free_2
+    return np.int64(popcount(~column) + popcount(~high_column))
+
+
 @kernel
 def masks_of_side(side, ids, begin, n_ids, masks):
     """Write the masks of a text's ids for `walk`: those of one word of the bit side."""
@@ -50,7 +89,7 @@ def masks_of_side(side, ids, begin, n_ids, masks):
 
 
 @kernel
-def prediction_is_bits(n_prediction, n_reference):
+def _prediction_is_bits(n_prediction, n_reference):
     """Tell which text becomes the bits: clipped matches and LCS lengths are symmetric.
 
     It is the shorter one, and the walk goes along the other; or the longer one, where it takes no more words of bits.
@@ -60,42 +99,6 @@ def prediction_is_bits(n_prediction, n_reference):
     if longer <= _WORD or (n_bits > _WORD and longer <= np.uint64(BIT_SIDE_LIMIT)):
         n_bits = longer
     return n_bits == n_prediction
-
-
-@kernel
-def count_ids_pair(ids, begin, n_prediction, bit_begin, n_reference, codes, max_order, sides, bits, scratch, out, pair):
-    """Count matches and totals of one pair, of which one text has up to BIT_SIDE_LIMIT ids.
-
-    Args:
-        ids: as for rouge_ids.
-        begin, n_prediction: uint64, where the prediction is in `ids`.
-        bit_begin, n_reference: uint64, where the reference is.
-        codes, max_order, sides, bits, scratch, out: as for rouge_ids.
-        pair: int64, where in `out`.
-    """
-    n_taken = 2 * max(max_order, 2) + 2
-    taken = scratch[:n_taken]
-    ends = scratch[n_taken:]
-    side = sides[:SIDE_WORDS]
-    n_bits, n_others = n_reference, n_prediction
-    if prediction_is_bits(n_prediction, n_reference):
-        begin, bit_begin = bit_begin, begin
-        n_bits, n_others = n_others, n_bits
-    for k in range(n_taken):
-        taken[k] = _0
-    lay_side(ids, bit_begin, min(n_bits, _WORD), side)
-    if n_bits <= _WORD and max_order <= 2:
-        lcs = _walk_ids(side, ids, begin, n_others, taken)
-    else:
-        lows = bits[: len(bits) >> 1]
-        highs = bits[len(bits) >> 1 :]
-        masks_of_side(side, ids, begin, n_others, lows)
-        if n_bits > _WORD:
-            side = sides[SIDE_WORDS:]
-            lay_side(ids, bit_begin + _WORD, n_bits - _WORD, side)
-            masks_of_side(side, ids, begin, n_others, highs)
-        lcs = walk(lows, highs, n_others, n_bits, max_order, taken, ends)
-    write_pair(out, pair, codes, taken, lcs, np.int64(n_prediction), np.int64(n_reference))
 
 
 @kernel
@@ -120,6 +123,13 @@ def rouge_ids(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, sid
         The number of pairs listed in `long_pairs`.
     """
     n_long = 0
+    n_taken = 2 * max(max_order, 2) + 2
+    taken = scratch[:n_taken]
+    ends = scratch[n_taken:]
+    side = sides[:SIDE_WORDS]
+    high_side = sides[SIDE_WORDS:]
+    lows = bits[: len(bits) >> 1]
+    highs = bits[len(bits) >> 1 :]
     for pair in range(n_pairs):
         begin = np.uint64(id_offsets[pair_rows[pair]])
         n_prediction = np.uint64(id_offsets[pair_rows[pair] + 1]) - begin
@@ -128,6 +138,25 @@ def rouge_ids(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, sid
         if min(n_prediction, n_reference) > np.uint64(BIT_SIDE_LIMIT):
             long_pairs[n_long] = pair
             n_long += 1
+            continue
+        n_bits, n_others = n_reference, n_prediction
+        if _prediction_is_bits(n_prediction, n_reference):
+            begin, bit_begin = bit_begin, begin
+            n_bits, n_others = n_others, n_bits
+        for k in range(n_taken):
+            taken[k] = _0
+        is_wide = n_bits > _WORD
+        lay_side(ids, bit_begin, min(n_bits, _WORD), side)
+        if is_wide:
+            lay_side(ids, bit_begin + _WORD, n_bits - _WORD, high_side)
+        if max_order > 2:
+            masks_of_side(side, ids, begin, n_others, lows)
+            if is_wide:
+                masks_of_side(high_side, ids, begin, n_others, highs)
+            lcs = walk(lows, highs, n_others, n_bits, max_order, taken, ends)
+        elif is_wide:
+            lcs = _walk_ids_of_two_words(side, high_side, ids, begin, n_others, taken)
         else:
-            count_ids_pair(ids, begin, n_prediction, bit_begin, n_reference, codes, max_order, sides, bits, scratch, out, pair)
+            lcs = _walk_ids(side, ids, begin, n_others, taken)
+        write_pair(out, pair, codes, taken, lcs, np.int64(n_prediction), np.int64(n_reference))
     return n_long
