@@ -50,17 +50,22 @@ class IdColumn:
         """Give room enough for the ids of rows first … last - 1."""
         return int(self.begins[last] - self.begins[first])
 
+    def likely_values(self, first: int, last: int) -> int:
+        """Say about how much room the ids of rows first … last - 1 need, where saying it exactly takes longer."""
+        return self.n_values(first, last)
+
     def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
         """Write the ids of rows first … last - 1 that are no padding, one more than they are, behind ids[: offsets[text]].
 
         Args:
             first, last: the rows.
-            ids: output, with room for `n_values`.
+            ids: output, with room for `n_values`, or, of a list, less.
             offsets: where texts begin in `ids`; those behind `text` are written.
             text: how many texts are there.
 
         Returns:
-            A number that no id is above; where it is DIRECT_ID_LIMIT or more, `ids` are of no use, and `plain` gives them.
+            A number that no id is above; where it is DIRECT_ID_LIMIT or more, `ids` are of no use, and `plain` gives them. -1: there is
+            no room for them.
 
         Raises:
             InputError: An id is negative and no padding.
@@ -95,7 +100,8 @@ class ListColumn(IdColumn):
         self.n_rows = len(rows)
         self.place = place
         sample = [row for row in rows[:: len(rows) // SAMPLED_ROWS + 1] if type(row) is list]
-        self.n_bytes = 4 * self.n_rows * sum(map(len, sample)) // max(len(sample), 1)
+        self.sampled_length = sum(map(len, sample)) // max(len(sample), 1) + 1
+        self.n_bytes = 4 * self.n_rows * self.sampled_length
         self._own: IdColumn | None = None
 
     def __len__(self) -> int:
@@ -106,7 +112,7 @@ class ListColumn(IdColumn):
         if self._own is None:
             own = _read_lists(self.rows, self.place)
             if len(own) != self.n_rows:
-                raise _changed()
+                raise changed()
             self._own = own
         return self._own
 
@@ -119,16 +125,24 @@ class ListColumn(IdColumn):
                 return n_values
         return self._read().n_values(first, last)
 
+    def likely_values(self, first: int, last: int) -> int:
+        """Say about how much room ids need, going by a few rows."""
+        return self.sampled_length * (last - first) if self._own is None else self.n_values(first, last)
+
     def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
         """Write ids, as `IdColumn.write` does."""
+        from ._kernels.python_lists import NO_ROOM, READ
+
         if self._own is None:
             _, read, marks = list_reader()
-            is_read, seen = read(id(self.rows), first, last, marks, np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
-            if is_read:
+            came, seen = read(id(self.rows), first, last, marks, np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
+            if came == READ:
                 return int(seen)
+            if came == NO_ROOM:
+                return -1
         own = self._read()
-        if own.n_values(first, last) > len(ids) - int(offsets[text]):  # what was counted is not what was read
-            raise _changed()
+        if own.n_values(first, last) > len(ids) - int(offsets[text]):
+            return -1
         return own.write(first, last, ids, offsets, text)
 
     def plain(self, first: int, last: int) -> Ids:
@@ -136,7 +150,8 @@ class ListColumn(IdColumn):
         return self._read().plain(first, last)
 
 
-def _changed() -> InputError:
+def changed() -> InputError:
+    """Make the error of a list that other threads change."""
     return InputError("a list of token ids changed while it was read; expected one that stays as it is.")
 
 

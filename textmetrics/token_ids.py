@@ -13,7 +13,7 @@ import numpy.typing as npt
 from .columns import Column, Pairs
 from .errors import InputError, InputTypeError, TokensDroppedWarning, shown, warn
 from .found_words import FoundWords, find_words, scan_words, some_words
-from .id_columns import DIRECT_ID_LIMIT, IdColumn
+from .id_columns import DIRECT_ID_LIMIT, IdColumn, changed
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .text_columns import ArrowColumn, TextColumn, encode
@@ -339,9 +339,16 @@ def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> T
     offsets = work.array("id_offsets", n_texts + 1, np.int64)
     offsets[0] = text = seen = 0
     try:
-        ids = work.array("ids", sum(column.n_values(first, last) for column, first, last in columns), np.int32)
+        ids = work.array("ids", sum(column.likely_values(first, last) for column, first, last in columns), np.int32)
         for column, first, last in columns:
-            seen |= column.write(first, last, ids, offsets, text)
+            found = column.write(first, last, ids, offsets, text)
+            if found < 0:
+                work.grow("ids", max(len(ids), int(offsets[text]) + column.n_values(first, last)))
+                ids = work.arrays["ids"]
+                found = column.write(first, last, ids, offsets, text)
+                if found < 0:  # what was counted is not what was read
+                    raise changed()
+            seen |= found
             text += last - first
     except (InputError, InputTypeError):
         for column, _, _ in columns:  # whichever block meets it first, told is the first fault of the first column

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.conftest import JIT_IS_ON
-from textmetrics import id_columns, rouge_counts
+from textmetrics import id_columns, rouge_counts, workspace
 from textmetrics._kernels import same_ids
-from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, IdColumn, ListColumn, listed_ids, padded_ids
+from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, SAMPLED_ROWS, IdColumn, ListColumn, listed_ids, padded_ids
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
 # Where ids stop being read, counted or kept in one way or another.
@@ -130,6 +130,26 @@ def test_more_ids_than_are_told_apart_at_once_are_counted(monkeypatch: pytest.Mo
     expected = metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)
     monkeypatch.setattr(same_ids, "ID_LIMIT", 3)
     assert (metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)) == expected
+
+
+def test_lists_longer_than_those_that_are_sampled_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_rows = 2 * SAMPLED_ROWS
+    rows = [[k] * (1 if k % 3 == 0 else 200 + k) for k in range(n_rows)]
+    metric = tm.Rouge(("rouge1", "rougeL"))
+    expected = metric.statistics(list(map(np.asarray, rows)), list(map(np.asarray, rows[::-1])))
+    monkeypatch.setattr(workspace, "_idle", [])
+    column = listed_ids(rows, _place)
+    assert not JIT_IS_ON or 50 * column.likely_values(0, n_rows) < column.n_values(0, n_rows)
+    assert metric.statistics(rows, rows[::-1]) == expected
+    monkeypatch.setattr(workspace, "_idle", [])
+    monkeypatch.setattr(ListColumn, "n_values", lambda *_: 0)  # as if lists grew after they are counted
+    if JIT_IS_ON:
+        with pytest.raises(tm.errors.InputError, match="changed while it was read"):
+            metric.statistics(rows, rows[::-1])
+    monkeypatch.undo()
+    rows[7] = [7, None]  # type: ignore[list-item]  # a fault
+    with pytest.raises(tm.errors.InputTypeError, match=r"predictions\[7\] is \[7, None\]"):
+        metric.statistics(rows, rows[::-1])
 
 
 VALUES = st.sampled_from([*EDGES, IGNORE_INDEX, -1, -101, 2**63, 2**64, True, False, 1.5, None, "a", Token.SECOND, np.int32(5), [1]])

@@ -28,6 +28,8 @@ _ADDRESSES_AHEAD = 4
 _LINES_AHEAD = 8  # of 64 bytes each, no memory need be there: a loop to where the items end would be mispredicted
 # Places in the array of marks.
 _LIST, _INT, _ZERO, _POSITIVE, _NEGATIVE, _MASK, _OTHERS = range(7)
+# What comes of reading.
+READ, NOT_READ, NO_ROOM = range(3)
 
 
 def int_marks() -> npt.NDArray[np.int64] | None:
@@ -99,10 +101,9 @@ def count_ids(rows, first, last, marks):
 
 @kernel(holds_gil=True)
 def _fetch_rows(row_items, k, last, list_type):
-    """Fetch a list that comes after row k, and the addresses of the items of one before that.
+    """Fetch rows that come after row k: the list of one, the addresses of the items of one before that, and the ints of the next.
 
-    The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them. Ints are waited for
-    together as it is, and fetching them, too, costs more than it gains.
+    The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them.
     """
     if k + _LISTS_AHEAD < last:
         fetch(int64_at(row_items + 8 * (k + _LISTS_AHEAD)) + _TYPE)
@@ -112,6 +113,12 @@ def _fetch_rows(row_items, k, last, list_type):
             items = int64_at(row + _ITEMS)
             for line in range(_LINES_AHEAD):
                 fetch(items + 64 * line)
+    if k + 1 < last:
+        row = int64_at(row_items + 8 * (k + 1))
+        if row != 0 and int64_at(row + _TYPE) == list_type:
+            items = int64_at(row + _ITEMS)
+            for j in range(int64_at(row + _LENGTH)):
+                fetch(int64_at(items + 8 * j) + _TYPE)
 
 
 @kernel(holds_gil=True)
@@ -128,8 +135,8 @@ def read_ids(rows, first, last, marks, padding, ids, offsets, text):
         text: int64.
 
     Returns:
-        Whether all were read: rows are lists, and hold ints of one digit and nothing else, none of them negative but for padding, and
-        there is room. And all ids or-ed together: no id is above that.
+        READ where rows are lists and hold ints of one digit and nothing else, none of them negative but for padding; NO_ROOM where `ids`
+        are too few for the rows up to one; NOT_READ. And all ids or-ed together: no id is above that.
     """
     at = np.uint64(offsets[text])
     seen = np.int64(0)
@@ -139,29 +146,29 @@ def read_ids(rows, first, last, marks, padding, ids, offsets, text):
     mask = marks[_MASK]
     others = marks[_OTHERS]
     if int64_at(rows + _LENGTH) < last:
-        return False, seen
+        return NOT_READ, seen
     row_items = int64_at(rows + _ITEMS)
     for k in range(first, last):
         _fetch_rows(row_items, k, last, list_type)
         row = int64_at(row_items + 8 * k)
         if row == 0 or int64_at(row + _TYPE) != list_type:
-            return False, seen
+            return NOT_READ, seen
         n_ids = int64_at(row + _LENGTH)
         if np.int64(at) + n_ids > len(ids):
-            return False, seen
+            return NO_ROOM, seen
         items = int64_at(row + _ITEMS)
         for j in range(n_ids):
             item = int64_at(items + 8 * j)
             if item == 0 or int64_at(item + _TYPE) != int_type:
-                return False, seen
+                return NOT_READ, seen
             mark = int64_at(item + _MARK)
             value = uint32_at(item + _DIGIT)  # of zero, too
             if mark & others != 0:
                 if mark & mask == negative and value == -padding:
                     continue
-                return False, seen
+                return NOT_READ, seen
             seen |= value
             ids[at] = np.int32(value + 1)
             at += np.uint64(1)
         offsets[text + 1 + k - first] = np.int64(at)
-    return True, seen
+    return READ, seen
