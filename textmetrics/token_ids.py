@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Column, Pairs
-from .errors import InputError, InputTypeError, TokensDroppedWarning, shown, warn
+from .errors import InputTypeError, TokensDroppedWarning, shown, warn
 from .found_words import FoundWords, find_words, scan_words, some_words
-from .id_columns import DIRECT_ID_LIMIT, IdColumn, changed
+from .id_blocks import id_block
+from .id_columns import IdColumn
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
 from .text_columns import ArrowColumn, TextColumn, encode
@@ -92,7 +93,9 @@ class Encoder:
                 raise InputTypeError("token ids have no lines; expected text for a metric that compares line by line.")
             if self.stop_words is not None or self.max_words is not None or self.max_bytes is not None:
                 raise InputTypeError("token ids have no words or bytes; expected text where stop_words, max_words or max_bytes is set.")
-            return _encode_ids(work, pieces)
+            columns = [(column, first, last) for column, first, last in pieces if isinstance(column, IdColumn)]
+            ids, offsets, n_ids = id_block(work, columns)
+            return TokenBlock(ids, offsets, None, n_ids)
         n_texts = sum(last - first for _, first, last in pieces)
         if self.stemmer is not None:
             self.stemmer.claim(work)
@@ -330,34 +333,6 @@ def _encode_characters(
     ids = work.array("ids", int((offsets[texts + 1] - offsets[texts]).sum()) + 8, np.int32)
     id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)
     return TokenBlock(ids, id_offsets, None, int(character_ids(data, offsets, texts, len(texts), ids, id_offsets)))
-
-
-def _encode_ids(work: Workspace, pieces: Sequence[tuple[Column, int, int]]) -> TokenBlock:
-    """Give token ids that came as token ids: one more than they were, or numbered anew where they are large."""
-    columns = [(column, first, last) for column, first, last in pieces if isinstance(column, IdColumn)]
-    n_texts = sum(last - first for _, first, last in columns)
-    offsets = work.array("id_offsets", n_texts + 1, np.int64)
-    offsets[0] = text = seen = 0
-    try:
-        ids = work.array("ids", sum(column.likely_values(first, last) for column, first, last in columns), np.int32)
-        for column, first, last in columns:
-            found = column.write(first, last, ids, offsets, text)
-            if found < 0:
-                work.grow("ids", max(len(ids), int(offsets[text]) + column.n_values(first, last)))
-                ids = work.arrays["ids"]
-                found = column.write(first, last, ids, offsets, text)
-                if found < 0:  # what was counted is not what was read
-                    raise changed()
-            seen |= found
-            text += last - first
-    except (InputError, InputTypeError):
-        for column, _, _ in columns:  # whichever block meets it first, told is the first fault of the first column
-            column.check()
-        raise
-    if seen >= DIRECT_ID_LIMIT:
-        kinds, numbers = np.unique(np.concatenate([column.plain(first, last) for column, first, last in columns]), return_inverse=True)
-        return TokenBlock((numbers + 1).astype(np.int32), offsets, None, len(kinds))
-    return TokenBlock(ids, offsets, None, seen + 1)
 
 
 def warn_of_dropped_tokens(tokenizer: Tokenizer | CustomTokenizer, pairs: Pairs, n_without: int) -> None:

@@ -24,7 +24,7 @@ FLOORS = (
     ("id_columns", "text_columns", "nested_texts"),
     ("columns",),
     ("tokenizers", "workspace"),
-    ("stemming", "stop_words", "utf8_blocks"),
+    ("stemming", "stop_words", "utf8_blocks", "id_blocks"),
     ("found_words",),
     ("token_ids",),
     ("rouge_text_counts", "bleu_counts", "sufficient_statistics", "scores", "chen_cherry", "resampling"),
