@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,6 +40,13 @@ def count_rows(
     return out
 
 
+@cache  # blocks are short, and to look among what is imported takes as long as a few texts
+def _kernels() -> Any:
+    from ._kernels import bleu_texts, rouge_texts, word_bits
+
+    return bleu_texts, rouge_texts, word_bits
+
+
 def _count_directly(
     work: Workspace,
     encoder: Encoder,
@@ -48,17 +58,14 @@ def _count_directly(
     out: npt.NDArray[np.int64],
 ) -> int:
     """Count short rows without ids, and the others by ids; give the number of predictions without a token."""
-    from ._kernels.bleu_texts import bleu_texts
-    from ._kernels.rouge_texts import TEXT_LIMIT
-    from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
-
+    bleu_texts, rouge_texts, word_bits = _kernels()
     n_rows = len(out)
     words, offsets = encoder.plain_words(work, pieces)
     n_references = int(reference_offsets[-1])
     # No text has more bytes than all, no row more references. What is not used of the scratch is no memory yet.
-    longest = min(int(offsets[n_rows + n_references]), TEXT_LIMIT)
+    longest = min(int(offsets[n_rows + n_references]), rouge_texts.TEXT_LIMIT)
     rows = work.array("long_pairs", n_rows, np.int64)
-    n_others, n_without = bleu_texts(
+    n_others, n_without = bleu_texts.bleu_texts(
         words,
         offsets,
         n_rows,
@@ -67,8 +74,8 @@ def _count_directly(
         rule,
         unit,
         work.vocabulary.seed,
-        work.array("word_table", TABLE_WORDS + 1, np.uint64),
-        work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
+        work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
+        work.array("edges", 3 * (longest + word_bits.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         work.array("lengths", n_references + 1, np.int64),

@@ -24,6 +24,7 @@ class NestedTexts:
         rows: the lists.
         offsets: int64 (n_rows + 1,), where the texts of a row begin among all.
         name: what the column is called in errors.
+        n_texts: in all rows.
         n_bytes: about how many bytes the texts have, by some of them.
     """
 
@@ -31,11 +32,12 @@ class NestedTexts:
         self.rows = rows
         self.offsets = offsets
         self.name = name
+        self.n_texts = int(offsets[-1])
         lengths = [len(row[0]) for row in some_of(rows) if row and isinstance(row[0], str)]
         self.n_bytes = sum(lengths) * len(self) // max(len(lengths), 1)
 
     def __len__(self) -> int:
-        return int(self.offsets[-1])
+        return self.n_texts
 
     def place(self, k: int) -> tuple[str, int]:
         """Give the name of text k, and the row to report."""
@@ -52,7 +54,7 @@ class NestedTexts:
         own = flattened(self.rows, first, last, end - begin)
         if own is None:
             raise InputError(f"{self.name} changed while it was read; expected a list that stays as it is.")
-        column = TextColumn(own, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(own) // max(len(self), 1))
+        column = TextColumn(own, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(own) // max(self.n_texts, 1))
         column.is_own = True
         return column
 

@@ -13,22 +13,21 @@ FEW_ITEMS = 64  # fewer are looked at sooner than a kernel is called
 
 
 @cache
-def _list_marks() -> npt.NDArray[np.int64] | None:
-    """Tell how this process keeps lists; None where the kernels cannot read them."""
-    from ._kernels.nested_lists import list_marks
+def _list_reader() -> Any:
+    """Give the kernels that read lists, and how this process keeps these; None where they cannot be read."""
+    from ._kernels import nested_lists
 
-    return list_marks()
+    marks = nested_lists.list_marks()
+    return None if marks is None else (nested_lists, marks)
 
 
 def sliced(items: list[Any], first: int, last: int) -> list[Any]:
     """Give items[first:last]."""
-    marks = _list_marks()
-    if last - first < FEW_ITEMS or marks is None:
+    if last - first < FEW_ITEMS or _list_reader() is None:
         return items[first:last]
-    from ._kernels.nested_lists import copy_items
-
+    kernels, marks = _list_reader()
     own = [None] * (last - first)
-    return own if copy_items(id(items), first, last, marks, id(own)) else items[first:last]
+    return own if kernels.copy_items(id(items), first, last, marks, id(own)) else items[first:last]
 
 
 def row_offsets(rows: list[Any]) -> Offsets | None:
@@ -37,18 +36,15 @@ def row_offsets(rows: list[Any]) -> Offsets | None:
     Returns:
         int64 (n_rows + 1,); None where a row is no list or tuple, or empty, and where rows are few or no kernel can read them.
     """
-    marks = _list_marks()
-    if len(rows) < FEW_ITEMS or marks is None:
+    if len(rows) < FEW_ITEMS or _list_reader() is None:
         return None
-    from ._kernels import nested_lists
-
+    kernels, marks = _list_reader()
     offsets = np.empty(len(rows) + 1, np.int64)
-    return offsets if nested_lists.row_offsets(id(rows), marks, offsets) else None
+    return offsets if kernels.row_offsets(id(rows), marks, offsets) else None
 
 
 def flattened(rows: list[Any], first: int, last: int, n_items: int) -> list[Any] | None:
     """Give the items of rows first … last - 1; None where these are not `n_items`. Only for rows of which `row_offsets` gave offsets."""
-    from ._kernels.nested_lists import flatten
-
+    kernels, marks = _list_reader()
     own = [None] * n_items
-    return own if flatten(id(rows), first, last, _list_marks(), id(own)) else None
+    return own if kernels.flatten(id(rows), first, last, marks, id(own)) else None

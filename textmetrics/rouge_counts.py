@@ -112,18 +112,19 @@ def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np
     if isinstance(plan.encoder.tokenizer, CustomTokenizer):
         pairs = pairs.flat()  # it numbers texts over all rows in what it raises
     n_without: list[int] = []
+    block_size = block_rows(pairs, ID_BLOCK_BYTES if isinstance(pairs.predictions, IdColumn) else BLOCK_BYTES)
+    all_rows = np.arange(block_size)
 
     def count_block(first: int, last: int) -> None:
         reference_first, reference_last = int(offsets[first]), int(offsets[last])
-        pair_rows = np.arange(last - first)
+        pair_rows = all_rows[: last - first]
         if not pairs.one_reference:
             pair_rows = np.repeat(pair_rows, np.diff(offsets[first : last + 1]))
         with workspace() as work:
             block = _Block(plan, work, pairs.block(first, last), first, last - first, pair_rows, out[reference_first:reference_last])
             n_without.append(block.count_directly() if plan.is_direct and not isinstance(pairs.predictions, IdColumn) else block.count())
 
-    rows = block_rows(pairs, ID_BLOCK_BYTES if isinstance(pairs.predictions, IdColumn) else BLOCK_BYTES)
-    parallel.for_each_block(pairs.n_rows, rows, count_block, parallel.threads_for(pairs.n_bytes, threads))
+    parallel.for_each_block(pairs.n_rows, block_size, count_block, parallel.threads_for(pairs.n_bytes, threads))
     warn_of_dropped_tokens(plan.encoder.tokenizer, pairs, sum(n_without))
     return out
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +30,7 @@ def count_ngrams_and_lcs(
     from ._kernels.same_ids import ID_LIMIT
 
     n_pairs = len(pair_rows)
-    max_order = max(int(codes.max()), 0)
+    max_order = max(0, *codes.tolist())
     if block.n_ids >= ID_LIMIT:  # more than the kernel of short texts tells apart
         _count_long_pairs(work, block, n_rows, pair_rows, np.arange(n_pairs), codes, max_order, out)
         return
@@ -49,6 +51,13 @@ def count_ngrams_and_lcs(
     )
     if n_long:
         _count_long_pairs(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
+
+
+@cache  # blocks are short, and to look among what is imported takes as long as a few texts
+def _kernels() -> Any:
+    from ._kernels import rouge_texts, word_bits
+
+    return rouge_texts, word_bits
 
 
 def count_short_texts(
@@ -72,17 +81,15 @@ def count_short_texts(
     Returns:
         int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.
     """
-    from ._kernels.rouge_texts import TEXT_LIMIT, rouge_texts
-    from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
-
+    rouge_texts, word_bits = _kernels()
     is_text = encoder.finds_words_in_text
     data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
-    max_order = max(int(codes.max()), 0)
+    max_order = max(0, *codes.tolist())
     # No text has more bytes than all. What is not used of the scratch is no memory yet.
-    longest = min(int(offsets[n_rows + n_pairs]), TEXT_LIMIT)
+    longest = min(int(offsets[n_rows + n_pairs]), rouge_texts.TEXT_LIMIT)
     others = work.array("long_pairs", n_pairs, np.int64)
-    n_others, n_without = rouge_texts(
+    n_others, n_without = rouge_texts.rouge_texts(
         data,
         offsets,
         n_rows,
@@ -92,8 +99,8 @@ def count_short_texts(
         codes,
         max_order,
         work.vocabulary.seed,
-        work.array("word_table", TABLE_WORDS + 1, np.uint64),
-        work.array("edges", 3 * (longest + SPARE_EDGES), np.int32),
+        work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
+        work.array("edges", 3 * (longest + word_bits.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         out,

@@ -255,12 +255,12 @@ class Encoder:
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
         """Run the tokenizer's kernel over the bytes of all pieces."""
         assert isinstance(self.tokenizer, Tokenizer)
-        from ._kernels.lines import count_newlines, split_lines
-
         data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
         n_parts = n_texts
         text_lines = None
         if lines:
+            from ._kernels.lines import count_newlines, split_lines
+
             n_parts = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
             starts = work.array("line_starts", n_parts + 1, np.int64)
             text_lines = work.array("text_lines", n_texts + 1, np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,12 @@ class Tokenizer:
 
 def _kernel(path: str) -> Any:
     module, function = path.split(".")
-    return getattr(importlib.import_module(f"textmetrics._kernels.{module}"), function)
+    return getattr(_kernels(module), function)
+
+
+@cache  # a kernel is asked for block by block, and Python's own look among what is imported takes as long as a few texts
+def _kernels(module: str) -> Any:
+    return importlib.import_module(f"textmetrics._kernels.{module}")
 
 
 @dataclass(frozen=True)

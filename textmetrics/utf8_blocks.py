@@ -20,11 +20,17 @@ Piece = tuple["TextColumn | ArrowColumn", int, int]
 Block = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
-@cache
-def _text_marks() -> npt.NDArray[np.int64] | None:
+@cache  # blocks are short, and to look among what is imported takes as long as a few texts
+def _kernels() -> Any:
     from ._kernels import python_strings
 
-    return python_strings.text_marks()
+    return python_strings
+
+
+@cache
+def _text_marks() -> npt.NDArray[np.int64] | None:
+    marks: npt.NDArray[np.int64] | None = _kernels().text_marks()
+    return marks
 
 
 @cache
@@ -60,8 +66,7 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
 
 def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int) -> None:
     """Let the kernel read a list, and find more room where it asks for it."""
-    from ._kernels.python_strings import read_texts
-
+    read_texts = _kernels().read_texts
     rows = column.own(first, last)  # so that other threads may go on meanwhile, and change theirs
     n_rows = len(rows)
     done = 0

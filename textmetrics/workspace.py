@@ -39,6 +39,7 @@ class Vocabulary:
         self.misses = np.zeros(intern_texts.EDGES, np.int32)
         self.pending = np.zeros(0, np.int32)
         self.generation = 0
+        self.nbytes = self._measured()
         self.clear()
 
     def clear(self) -> None:
@@ -53,9 +54,8 @@ class Vocabulary:
         """Count the words; ids are 1 … n_words."""
         return int(self.counters[self._intern.N_WORDS])
 
-    @property
-    def nbytes(self) -> int:
-        """Count the bytes of all tables."""
+    def _measured(self) -> int:
+        """Count the bytes of all tables: `nbytes`, which is asked for after every block, and kept."""
         tables = (self.table, self.hashes, self.keys, self.word_starts, self.stem_ids, self.arena)
         scratch = (self.edges, self.sought, self.misses, self.pending)
         return sum(array.nbytes for array in (*tables, *scratch))
@@ -81,6 +81,7 @@ class Vocabulary:
             self.stem_ids = np.empty(n_words + 1, np.int32)
         if n_bytes + 16 > len(self.arena) // 2:
             self.arena = np.empty(2 * n_bytes + 1024, np.uint8)
+        self.nbytes = self._measured()
         self.clear()
 
     def intern(
@@ -107,6 +108,7 @@ class Vocabulary:
         """
         if of_stems and len(self.pending) < len(ids):
             self.pending = np.empty(len(ids), np.int32)
+            self.nbytes = self._measured()
         by_line = text_lines is not None
         n_ids, n_pending = self._texts.intern_texts(
             data, offsets, n_texts, np.int64(is_text), np.int64(by_line), np.int64(of_stems), self.edges, self.sought, self.misses,
@@ -152,12 +154,14 @@ class Workspace:
         self.weights: dict[float, npt.NDArray[np.float64]] = {}  # tables of k ** weight, by weight
         self.n_stemmed = 0
         self.stemmed_generation = -1
+        self._array_bytes = 0
 
     def array(self, name: str, size: int, dtype: Any) -> npt.NDArray[Any]:
         """Give an array of at least `size` elements; what it holds is left from its last use, zeros when new."""
         array = self.arrays.get(name)
         if array is None or len(array) < size:
             array = self.arrays[name] = np.zeros(max(size + size // 4, 64), dtype)
+            self._array_bytes = sum(held.nbytes for held in self.arrays.values())
         return array
 
     def grow(self, name: str, size: int) -> None:
@@ -168,7 +172,7 @@ class Workspace:
     @property
     def nbytes(self) -> int:
         """Count the bytes of all that is kept."""
-        return sum(array.nbytes for array in self.arrays.values()) + self.vocabulary.nbytes + self.stems.nbytes
+        return self._array_bytes + self.vocabulary.nbytes + self.stems.nbytes
 
 
 _idle: list[Workspace] = []

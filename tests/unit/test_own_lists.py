@@ -37,7 +37,7 @@ def _texts(n: int) -> list[str]:
 
 
 def test_this_interpreter_keeps_lists_as_expected() -> None:
-    assert (own_lists._list_marks() is not None) == READS
+    assert (own_lists._list_reader() is not None) == READS
 
 
 @given(sizes=st.lists(st.integers(1, 70), min_size=1, max_size=90), data=st.data())
@@ -136,7 +136,7 @@ def test_kernels_and_python_say_the_same(change: str, place: int, monkeypatch: p
     rows: list[Any] = [[f"text {k} {n} 3 " * 20 for n in range(1 + k % 3)] * (1 + 30 * (k % 100 == 0)) for k in range(3000)]
     rows[place] = CHANGES[change](rows[place])
     found = _outcome(rows)
-    monkeypatch.setattr(own_lists, "_list_marks", lambda: None)
+    monkeypatch.setattr(own_lists, "_list_reader", lambda: None)
     assert found == _outcome(rows)
 
 
