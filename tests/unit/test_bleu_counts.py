@@ -18,20 +18,21 @@ def _rows(n_rows: int, is_long: float, seed: int) -> tuple[list[str], list[list[
     draw = random.Random(seed)
 
     def text() -> str:
-        n_words = draw.randrange(140, 300) if draw.random() < is_long else draw.randrange(0, 30)
+        n_words = draw.randrange(140, 300) if draw.random() < is_long else draw.randrange(0, 20)
         return " ".join(draw.choices(WORDS, k=n_words))
 
     return [text() for _ in range(n_rows)], [[text() for _ in range(draw.randrange(1, 4))] for _ in range(n_rows)]
 
 
+@pytest.mark.parametrize("tokenizer", ["13a", "char"])
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("is_long", [0.002, 0.05, 1.0])
-def test_long_rows_among_short_ones_count_as_alone(is_long: float, threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_rows_among_short_ones_count_as_alone(is_long: float, threads: int, tokenizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bleu_counts, "BLOCK_BYTES", 1 << 13)
     predictions, references = _rows(600 if JIT_IS_ON else 40, is_long, seed=7)
-    metric = tm.Bleu("13a", max_order=5)
+    metric = tm.Bleu(tokenizer, max_order=5)
     found = metric.statistics(predictions, references, threads=threads).values
-    by_ids = tm.Bleu(lambda text: tm.tokenize(text, "13a"), max_order=5).statistics(predictions, references).values
+    by_ids = tm.Bleu(lambda text: tm.tokenize(text, tokenizer), max_order=5).statistics(predictions, references).values
     assert found.tolist() == by_ids.tolist()
     alone = [metric.statistics([p], [r]).values[0].tolist() for p, r in zip(predictions[:60], references[:60], strict=True)]
     assert found[:60].tolist() == alone
