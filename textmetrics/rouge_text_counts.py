@@ -44,7 +44,7 @@ def count_ngrams_and_lcs(
         codes,
         max_order,
         work.array("bit_sides", N_SIDES, np.int32),
-        work.array("bits", 2 * _longest(block, n_rows + n_pairs), np.uint64),
+        work.array("bits", 2 * _longest(block, n_rows + n_pairs) if max_order > 2 else 0, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         out,
         long_pairs,

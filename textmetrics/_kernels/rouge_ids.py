@@ -114,7 +114,7 @@ def rouge_ids(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, sid
         codes: int64 (n_codes,), what a column counts: n for ROUGE-N, 0 for ROUGE-L; negative ones are left alone.
         max_order: int64, the largest of `codes`, 0 where none is positive.
         sides: int32 (N_SIDES,), scratch.
-        bits: uint64, scratch: twice the ids of the longest text.
+        bits: uint64, scratch: twice the ids of the longest text where max_order is above 2.
         scratch: uint64 (6 * max_order + 18,).
         out: int64 (n_pairs, n_codes, 3), output: matches, prediction total, reference total.
         long_pairs: int64 (n_pairs,), output: the pairs not counted here.
