@@ -88,10 +88,9 @@ def _stays(data, begin, i, at_begin):
 @kernel(wraps=True)
 def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
     """Find the words of texts as 13a does, or, with `is_zh`, as zh does; the arguments are those of `find_13a`."""
-    n = np.uint64(edge_offsets[first]) >> _1
-    n_ends = n
+    n = np.uint64(edge_offsets[first])
     for text in range(first, last):
-        edge_offsets[text] = np.int64(_2 * n)
+        edge_offsets[text] = np.int64(n)
         begin = np.uint64(offsets[text])
         end = np.uint64(offsets[text + 1])
         if is_zh:
@@ -141,12 +140,12 @@ def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
                 if _stays(data, begin, p + trailing_zeros(left), is_zh != 0):
                     alone &= ~(left & (_0 - left))
                 left &= left - _1
-            n, n_ends, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, n_ends, edges)
+            n, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, edges)
             digits_before = digits << (_64 - n_live)
             points_before = points << (_64 - n_live)
             at_begin = _0
             p += n_live
-    edge_offsets[last] = np.int64(_2 * n)
+    edge_offsets[last] = np.int64(n)
     return last
 
 

@@ -95,10 +95,9 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
     Returns:
         The texts seen to, so `last`; or the first text whose words are not pieces of it, for it holds what is rewritten first, or NUL.
     """
-    n = np.uint64(edge_offsets[first]) >> _1
-    n_ends = n
+    n = np.uint64(edge_offsets[first])
     for text in range(first, last):
-        edge_offsets[text] = np.int64(_2 * n)
+        edge_offsets[text] = np.int64(n)
         begin = np.uint64(offsets[text])
         end = np.uint64(offsets[text + 1])
         end = without_trailing_space(data, begin, end)
@@ -160,9 +159,9 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
                 left &= left - _1
             if joined != _0:
                 alone &= ~(joined | _spread(joined & marks_2, _2) | _spread(joined & marks_3, _3) | _spread(joined & marks_4, _4))
-            n, n_ends, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, n_ends, edges)
+            n, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, edges)
             numbers_before = numbers << (_64 - n_live)
             marks_before = all_marks << (_64 - n_live)
             p += n_live
-    edge_offsets[last] = np.int64(_2 * n)
+    edge_offsets[last] = np.int64(n)
     return last

@@ -10,9 +10,10 @@ import numpy as np
 
 from .bits import highest_bit, popcount, trailing_zeros
 from .jit import byte_mask, kernel
+from .places import SPARE_PAIRS, write_pairs
 from .scan_bytes import is_ascii_space, space_bytes
 
-SPARE_FOUND = 16  # places behind the last edge that may be written
+SPARE_FOUND = SPARE_PAIRS  # places behind the last edge that may be written
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
@@ -73,24 +74,7 @@ def _window_end(data, p, end, others):
 
 
 @kernel(wraps=True)
-def _write_edges(p, begins, ends, n_begins, n_ends, edges):
-    """Write where words begin and where they end: the bits of two masks; give how many begins and ends there are now."""
-    more_begins = n_begins + popcount(begins)
-    more_ends = n_ends + popcount(ends)
-    # Written whether there or not: eight at a time, since a loop that ends where they end is mispredicted.
-    for _ in range((max(more_begins - n_begins, more_ends - n_ends) + _7) >> _3):
-        for k in range(8):
-            edges[_2 * (n_begins + np.uint64(k))] = np.int32(p + trailing_zeros(begins))
-            edges[_2 * (n_ends + np.uint64(k)) + _1] = np.int32(p + trailing_zeros(ends))
-            begins &= begins - _1
-            ends &= ends - _1
-        n_begins += _8
-        n_ends += _8
-    return more_begins, more_ends
-
-
-@kernel(wraps=True)
-def _part(p, n_live, inside, words, alone, continuations, before, alone_before, n_begins, n_ends, edges):
+def _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, edges):
     """Write the edges of a window's words.
 
     Args:
@@ -100,18 +84,20 @@ def _part(p, n_live, inside, words, alone, continuations, before, alone_before, 
         alone: uint64, the bytes of characters that are words of their own.
         continuations: uint64, the bytes of characters but their first.
         before, alone_before: uint64, bit 63 of `words` and `alone` is that of the byte before the window.
-        n_begins, n_ends, edges: as for `_write_edges`.
+        n: uint64, the edges so far: an odd number where a word goes on from before the window.
+        edges: int32, output: where words begin and end, in turn; SPARE_FOUND behind the last.
 
     Returns:
-        How many begins and ends there are now; `before` and `alone_before` for the next window.
+        The edges now; `before` and `alone_before` for the next window.
     """
     parted = ~continuations & (alone | (alone << _1) | (alone_before >> _63))
     shifted = (words << _1) | (before >> _63)
     live = ~_0 if inside != ~_0 else (_1 << n_live) - _1
-    n_begins, n_ends = _write_edges(
-        p, words & (~shifted | parted) & live, shifted & (~words | parted) & live, n_begins, n_ends, edges
-    )  # fmt: skip
-    return n_begins, n_ends, words << (_64 - n_live), alone << (_64 - n_live)
+    begins = words & (~shifted | parted) & live
+    ends = shifted & (~words | parted) & live
+    goes_on = n & _1 != _0
+    write_pairs(ends if goes_on else begins, begins if goes_on else ends, p, edges, n)
+    return n + popcount(begins) + popcount(ends), words << (_64 - n_live), alone << (_64 - n_live)
 
 
 @kernel(wraps=True)

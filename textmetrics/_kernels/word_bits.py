@@ -13,6 +13,7 @@ import numpy as np
 from .bits import popcount, trailing_zeros
 from .intern import load8
 from .jit import byte_mask, kernel
+from .places import write_places
 from .scan_bytes import letters_and_digits8
 
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
@@ -20,7 +21,6 @@ TABLE_WORDS = 4 * 512
 SPARE_BYTES = 96  # bytes behind the last text that may be read
 LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
 SPARE_EDGES = 40  # places behind the last edge that may be written
-EDGES_AT_ONCE = 24
 LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 
 _0 = np.uint64(0)
@@ -94,20 +94,11 @@ def filled64(data, i):
 
 @kernel(wraps=True)
 def _write_edges(found, p, edges, n):
-    """Write p and more for every bit that is set: uint64, at edges[n] and behind, with EDGES_AT_ONCE places to spare; give their end."""
+    """Write p and more for every bit that is set: uint64, at edges[n] and behind, with SPARE_EDGES places to spare; give their end."""
     if found == _0:  # often so in another script
         return n
-    n_found = popcount(found)
-    # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
-    for k in range(EDGES_AT_ONCE):
-        edges[n + np.uint64(k)] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-    k = n + np.uint64(EDGES_AT_ONCE)
-    while found != _0:
-        edges[k] = np.int32(p + trailing_zeros(found))
-        found &= found - _1
-        k += _1
-    return n + n_found
+    write_places(found, p, edges, n)
+    return n + popcount(found)
 
 
 @kernel(wraps=True)
