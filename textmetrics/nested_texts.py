@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError
-from .own_lists import flattened, row_offsets
 from .text_columns import TextColumn, some_of
 
 Offsets = npt.NDArray[np.int64]
+FEW_ROWS = 64  # fewer are looked at sooner than a kernel is called
 
 
 class NestedTexts:
@@ -66,3 +67,32 @@ def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
         return None
     offsets = row_offsets(rows)
     return None if offsets is None else NestedTexts(rows, offsets, name)
+
+
+@cache
+def _list_reader() -> Any:
+    """Give the kernels that read lists, and how this process keeps these; None where they cannot be read."""
+    from ._kernels import nested_lists
+
+    marks = nested_lists.list_marks()
+    return None if marks is None else (nested_lists, marks)
+
+
+def row_offsets(rows: list[Any]) -> Offsets | None:
+    """Tell where the items of each row begin among those of all.
+
+    Returns:
+        int64 (n_rows + 1,); None where a row is no list or tuple, or empty, and where rows are few or no kernel can read them.
+    """
+    if len(rows) < FEW_ROWS or _list_reader() is None:
+        return None
+    kernels, marks = _list_reader()
+    offsets = np.empty(len(rows) + 1, np.int64)
+    return offsets if kernels.row_offsets(id(rows), marks, offsets) else None
+
+
+def flattened(rows: list[Any], first: int, last: int, n_items: int) -> list[Any] | None:
+    """Give the items of rows first … last - 1; None where these are not `n_items`. Only for rows of which `row_offsets` gave offsets."""
+    kernels, marks = _list_reader()
+    own = [None] * n_items
+    return own if kernels.flatten(id(rows), first, last, marks, id(own)) else None

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from .errors import InputError
 from .missing_values import Place, bad_value
-from .own_lists import sliced
 
 SAMPLE_ROWS = 128  # a column's size is told from about so many rows
 Bytes = npt.NDArray[np.uint8]
@@ -48,7 +47,7 @@ class TextColumn:
 
     def own(self, first: int, last: int) -> list[Any]:
         """Give rows first … last - 1 as a list that nobody else changes; fewer where the column has."""
-        return self.rows if self.is_own and (first, last) == (0, len(self.rows)) else sliced(self.rows, first, last)
+        return self.rows if self.is_own and (first, last) == (0, len(self.rows)) else self.rows[first:last]
 
     def strings(self, first: int, last: int) -> list[str]:
         """Give rows first … last - 1 as Python strings.

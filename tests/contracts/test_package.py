@@ -20,8 +20,8 @@ ROOT = Path(tm.__file__).parent
 FLOORS = (
     ("errors", "code_point_runs"),
     ("_kernels", "parallel", "missing_values", "code_points", "signatures", "definitions", "configured"),
-    ("own_lists",),
-    ("id_columns", "text_columns", "nested_texts"),
+    ("id_columns", "text_columns"),
+    ("nested_texts",),
     ("columns",),
     ("tokenizers", "workspace"),
     ("stemming", "stop_words", "utf8_blocks", "id_blocks"),

@@ -1,4 +1,4 @@
-"""Lists, and lists of lists, read where the interpreter keeps them: how long the inner ones are, and copies of their items.
+"""Lists of lists read where the interpreter keeps them: how long the inner ones are, and their items as one list.
 
 Objects lie anywhere in memory, and to wait for one after the other is nearly all that a look at them costs; so those that come next are
 fetched ahead. A list is given by its address, so the caller holds on to it; the lock is kept throughout, so no other thread can change it.
@@ -58,33 +58,6 @@ def list_marks() -> npt.NDArray[np.int64] | None:
             if list((ctypes.c_int64 * n_items).from_address(at)) != addresses:
                 return None
     return np.asarray([id(list), id(tuple), tuple.__basicsize__], np.int64)
-
-
-@kernel(holds_gil=True)
-def copy_items(items, first, last, marks, own):
-    """Put items first … last - 1 of a list into another.
-
-    Args:
-        items: int64, the address of a list.
-        first, last: int64.
-        marks: int64, those of `list_marks`.
-        own: int64, the address of a list of last - first times None, which nobody else knows.
-
-    Returns:
-        Whether that could be done.
-    """
-    if int64_at(items + _TYPE) != marks[_LIST] or int64_at(items + _LENGTH) < last:
-        return False
-    place = int64_at(items + _ITEMS)
-    for k in range(first, last):
-        if k + _HEADERS_AHEAD < last:
-            fetch(int64_at(place + 8 * (k + _HEADERS_AHEAD)))
-        item = int64_at(place + 8 * k)
-        if item == 0:
-            return False
-        _keep(item)
-        _set_item(own, k - first, item)
-    return True
 
 
 @kernel(holds_gil=True)
