@@ -1,4 +1,4 @@
-"""BLEU of rows of all lengths: those that wait and are counted by ids have the counts that they would have alone."""
+"""BLEU of rows of all lengths: those that are counted by ids have the counts that they would have alone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_long_rows_among_short_ones_count_as_alone(is_long: float, threads: int,
     assert found[:60].tolist() == alone
 
 
-def test_rows_without_words_are_counted_among_those_that_wait() -> None:
+def test_rows_without_words_are_counted_among_those_that_are_long() -> None:
     long_text = "cat " * (1 << 16)
     with pytest.warns(UserWarning, match="leaves no token of 2 of 3 predictions"):
         tm.Bleu("rouge-score").score(["\u0436\u0436", "\u0436", "cat"], [long_text, "a", "cat"])
