@@ -15,12 +15,13 @@ KEPT_COLUMNS_WORDS = 1 << 17  # one MiB of columns is kept whole; beyond this th
 Integers = npt.NDArray[np.int64]
 
 
-def _longest_lines(block: TokenBlock, n_rows: int, n_pairs: int) -> tuple[int, int]:
-    """Give the tokens of the predictions' longest line and of the references'."""
+def _longest(block: TokenBlock, n_rows: int, n_pairs: int) -> tuple[int, int, int]:
+    """Give the tokens of the predictions' longest line, of the references' longest line, and of the longest prediction."""
+    from ._kernels.lines import longest_lines
+
     assert block.text_lines is not None
-    lengths = np.diff(block.offsets[: block.text_lines[n_rows + n_pairs] + 1])
-    middle = block.text_lines[n_rows]
-    return int(lengths[:middle].max(initial=0)), int(lengths[middle:].max(initial=0))
+    of_predictions, of_references, text = longest_lines(block.offsets, block.text_lines, n_rows, n_rows + n_pairs)
+    return int(of_predictions), int(of_references), int(text)
 
 
 def count_union(
@@ -30,8 +31,7 @@ def count_union(
     from ._kernels.union_lcs import union_pairs
 
     assert block.text_lines is not None
-    n_prediction, n_reference = _longest_lines(block, n_rows, len(pair_rows))
-    n_prediction_text = int(np.diff(block.offsets[block.text_lines[: n_rows + 1]]).max(initial=0))
+    n_prediction, n_reference, n_prediction_text = _longest(block, n_rows, len(pair_rows))
     clips_apart = clip is not block
     n_words = n_reference // 64 + 1
     stride = max(n_prediction, 1)
@@ -72,7 +72,7 @@ def count_weighted_union(
     assert block.text_lines is not None
     n_pairs, n_texts = len(pair_rows), n_rows + len(pair_rows)
     texts = clip.as_texts(n_texts)
-    n_prediction, n_reference = _longest_lines(block, n_rows, n_pairs)
+    n_prediction, n_reference, _ = _longest(block, n_rows, n_pairs)
     longest_text = int(np.diff(texts.offsets[: n_texts + 1]).max(initial=0))
     out = np.empty((n_pairs, 3), np.float64)
     weighted_union_pairs(
@@ -103,7 +103,7 @@ def count_distinct_lcs(work: Workspace, block: TokenBlock, n_rows: int, pair_row
 
     assert block.text_lines is not None
     n_pairs = len(pair_rows)
-    n_line = max(_longest_lines(block, n_rows, n_pairs))
+    n_line = max(_longest(block, n_rows, n_pairs)[:2])
     set_lcs_pairs(
         block.ids,
         block.offsets,

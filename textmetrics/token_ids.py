@@ -22,8 +22,6 @@ from .tokenizers import CustomTokenizer, Tokenizer, resolve
 from .utf8_blocks import append, read
 from .workspace import Workspace, workspace
 
-_NEWLINE = 10
-
 
 @dataclass(frozen=True)
 class TokenBlock:
@@ -121,7 +119,9 @@ class Encoder:
         data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
         if not lines:
             return self._intern(work, data, offsets, n_texts, n_texts, None, True)
-        n_lines = n_texts + int(np.count_nonzero(data[: int(offsets[n_texts])] == _NEWLINE))
+        from ._kernels.lines import count_newlines
+
+        n_lines = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
         return self._intern(work, data, offsets, n_texts, n_lines, work.array("text_lines", n_texts + 1, np.int64), True)
 
     def _intern(

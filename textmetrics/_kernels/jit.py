@@ -177,59 +177,18 @@ def stack_bytes(n_bytes: int) -> Any:
     return extending.intrinsic(place)
 
 
-def encodes(n_bytes: int) -> Any:
-    """Make a function for kernels that encodes 16 characters of so many bytes each as UTF-8, by vectors as `byte_mask`.
+def of_addresses(generate: Callable[..., Any]) -> Any:
+    """Make a function for kernels, written in vectors as `in_vectors` does, of what lies at three addresses; it gives a uint64.
 
-    It takes three addresses: of the characters; of 16 bytes, output, the lowest of every character; of 128 bytes, output: UTF-8 of two
-    characters in 64 bits each, behind one another, and then how many bytes of each these are. It gives by bits which characters are not
-    ASCII, and above these 16 bits which are surrogates, whose bytes mean nothing.
+    Args:
+        generate: Given LLVM's builder and the addresses as int64.
     """
-    narrow, wide = (ir.VectorType(ir.IntType(n), 16) for n in (8, 32))
-    pairs = ir.VectorType(ir.IntType(64), 8)
 
-    def encode(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        def place(argument: Any, kind: Any) -> Any:
-            return builder.inttoptr(argument, kind.as_pointer())
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return generate(builder, *arguments)
 
-        def all_of(number: int, kind: Any = wide) -> Any:
-            return ir.Constant(kind, [number] * kind.count)
-
-        def six_bits(code: Any, above: int) -> Any:  # of a byte beyond the first
-            return builder.or_(builder.and_(builder.lshr(code, all_of(above)), all_of(0x3F)), all_of(0x80))
-
-        characters, low_bytes, out = arguments
-        kept = builder.load(place(characters, ir.VectorType(ir.IntType(8 * n_bytes), 16)))
-        kept.align = 1
-        code = builder.zext(kept, wide) if n_bytes < 4 else kept
-        builder.store(builder.trunc(code, narrow), place(low_bytes, narrow)).align = 1
-        encoded, length = code, all_of(1)
-        beyond = surrogates = None
-        # The first character of so many bytes, and with what its first byte begins; characters of one byte are below 0x100.
-        for n, (first, lead) in enumerate([(0x80, 0xC0), (0x800, 0xE0), (0x10000, 0xF0)][: (1, 2, 0, 3)[n_bytes - 1]], 2):
-            is_longer = builder.icmp_unsigned(">=", code, all_of(first))
-            beyond = beyond or is_longer
-            bytes_ = builder.or_(builder.lshr(code, all_of(6 * (n - 1))), all_of(lead))
-            for k in range(1, n):
-                bytes_ = builder.or_(bytes_, builder.shl(six_bits(code, 6 * (n - 1 - k)), all_of(8 * k)))
-            encoded = builder.select(is_longer, bytes_, encoded)
-            length = builder.add(length, builder.zext(is_longer, wide))
-        found = builder.zext(builder.bitcast(beyond, ir.IntType(16)), ir.IntType(64))
-        if n_bytes > 1:
-            surrogates = builder.icmp_unsigned("==", builder.and_(code, all_of(0xFFFFF800)), all_of(0xD800))
-            above = builder.zext(builder.bitcast(surrogates, ir.IntType(16)), ir.IntType(64))
-            found = builder.or_(found, builder.shl(above, ir.Constant(ir.IntType(64), 16)))
-        # Two characters side by side in 64 bits become one behind the other.
-        low, half = all_of((1 << 32) - 1, pairs), all_of(32, pairs)
-        both, lengths = builder.bitcast(encoded, pairs), builder.bitcast(length, pairs)
-        n_first = builder.and_(lengths, low)
-        behind = builder.shl(builder.lshr(both, half), builder.shl(n_first, all_of(3, pairs)))
-        builder.store(builder.or_(builder.and_(both, low), behind), place(out, pairs)).align = 1
-        end = builder.add(out, ir.Constant(ir.IntType(64), 64))
-        builder.store(builder.add(n_first, builder.lshr(lengths, half)), place(end, pairs)).align = 1
-        return found
-
-    def typed(_: Any, characters: Any, low_bytes: Any, out: Any) -> Any:
-        return types.uint64(types.int64, types.int64, types.int64), encode
+    def typed(_: Any, first: Any, second: Any, third: Any) -> Any:
+        return types.uint64(types.int64, types.int64, types.int64), write
 
     return extending.intrinsic(typed)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bits import popcount
 from .intern import load8
 from .jit import byte_mask, kernel
 
 _NEWLINE = 10
 _0 = np.uint64(0)
+_1 = np.uint64(1)
 _7 = np.uint64(7)
 _8 = np.uint64(8)
 _56 = np.uint64(56)
+_64 = np.uint64(64)
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
 _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
@@ -34,9 +37,37 @@ def newlines64(data, i):
 def count_newlines(data, begin, end):
     """Count the newlines in data[begin:end]."""
     n = np.int64(0)
-    for i in range(np.uint64(begin), np.uint64(end)):
+    i = np.uint64(begin)
+    stop = np.uint64(end)
+    while i + _64 <= stop:
+        n += np.int64(popcount(newlines64(data, i)))
+        i += _64
+    while i < stop:
         n += np.int64(data[i] == _NEWLINE)
+        i += _1
     return n
+
+
+@kernel
+def longest_lines(offsets, text_lines, n_rows, n_texts):
+    """Give the tokens of the longest line of the predictions, of the longest line of the references, and of the longest prediction.
+
+    Args:
+        offsets: int64, where the tokens of lines begin.
+        text_lines: int64 (n_texts + 1,), the first line of each text, predictions before references.
+        n_rows: int64, predictions.
+        n_texts: int64.
+    """
+    of_predictions = np.int64(0)
+    of_references = np.int64(0)
+    text = np.int64(0)
+    for line in range(text_lines[0], text_lines[n_rows]):
+        of_predictions = max(of_predictions, offsets[line + 1] - offsets[line])
+    for line in range(text_lines[n_rows], text_lines[n_texts]):
+        of_references = max(of_references, offsets[line + 1] - offsets[line])
+    for k in range(n_rows):
+        text = max(text, offsets[text_lines[k + 1]] - offsets[text_lines[k]])
+    return of_predictions, of_references, text
 
 
 @kernel

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from llvmlite import ir
 
-from .jit import c_function, can_call, encodes, fetch, int64_at, kernel, stack_bytes, uint32_at
+from .jit import c_function, can_call, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at
 from .scan_bytes import store8
+from .vectors import every, vector
 from .word_bits import SPARE_BYTES
 
 # Of C itself: compiled code has them everywhere.
@@ -45,9 +48,9 @@ _LENGTHS = 64
 _REST = 128
 SCRATCH_BYTES = 192
 _stack_bytes = stack_bytes(SCRATCH_BYTES)
-_encode_bytes = encodes(1)
-_encode_pairs = encodes(2)
-_encode_fours = encodes(4)
+# By the bytes of a character in memory: the first characters of two bytes or more of UTF-8, and with what their first byte begins.
+_LONGER = {1: [(0x80, 0xC0)], 2: [(0x80, 0xC0), (0x800, 0xE0)], 4: [(0x80, 0xC0), (0x800, 0xE0), (0x10000, 0xF0)]}
+_NARROW, _WIDE, _PAIRS = vector(8, AT_ONCE), vector(32, AT_ONCE), vector(64, AT_ONCE // 2)
 
 _0 = np.uint64(0)
 _FIRST_SURROGATE = np.uint64(1 << AT_ONCE)
@@ -115,6 +118,59 @@ def _samples(character: str) -> list[str]:
 def address_of(marks: npt.NDArray[np.int64]) -> int:
     """Give the address of an array of marks, which is what kernels take; hold on to the array."""
     return int(marks.ctypes.data)
+
+
+def _encodes(n_bytes: int) -> Any:
+    """Make a function for kernels that encodes sixteen characters of so many bytes each.
+
+    It takes three addresses: of the characters; of 16 bytes, output, the lowest of every character; of 128 bytes, output: UTF-8 of two
+    characters in 64 bits each, behind one another, and then how many bytes of each these are. It gives by bits which characters are not
+    ASCII, and above these 16 bits which are surrogates, whose bytes mean nothing.
+    """
+
+    def six_bits(builder: Any, code: Any, above: int) -> Any:  # of a byte beyond the first
+        return builder.or_(builder.and_(builder.lshr(code, every(_WIDE, above)), every(_WIDE, 0x3F)), every(_WIDE, 0x80))
+
+    def bits_of(builder: Any, truths: Any, above: int) -> Any:
+        bits = builder.zext(builder.bitcast(truths, ir.IntType(AT_ONCE)), ir.IntType(64))
+        return builder.shl(bits, ir.Constant(ir.IntType(64), above))
+
+    def store(builder: Any, some: Any, address: Any) -> None:
+        builder.store(some, builder.inttoptr(address, some.type.as_pointer())).align = 1
+
+    def encode(builder: Any, characters: Any, low_bytes: Any, out: Any) -> Any:
+        kept = builder.load(builder.inttoptr(characters, vector(8 * n_bytes, AT_ONCE).as_pointer()))
+        kept.align = 1
+        code = encoded = builder.zext(kept, _WIDE) if n_bytes < 4 else kept
+        store(builder, builder.trunc(code, _NARROW), low_bytes)
+        length = every(_WIDE, 1)
+        found = None
+        for n, (first, lead) in enumerate(_LONGER[n_bytes], 2):
+            is_longer = builder.icmp_unsigned(">=", code, every(_WIDE, first))
+            found = found or bits_of(builder, is_longer, 0)
+            bytes_ = builder.or_(builder.lshr(code, every(_WIDE, 6 * (n - 1))), every(_WIDE, lead))
+            for k in range(1, n):
+                bytes_ = builder.or_(bytes_, builder.shl(six_bits(builder, code, 6 * (n - 1 - k)), every(_WIDE, 8 * k)))
+            encoded = builder.select(is_longer, bytes_, encoded)
+            length = builder.add(length, builder.zext(is_longer, _WIDE))
+        if n_bytes > 1:
+            surrogates = builder.icmp_unsigned("==", builder.and_(code, every(_WIDE, 0xFFFFF800)), every(_WIDE, 0xD800))
+            found = builder.or_(found, bits_of(builder, surrogates, AT_ONCE))
+        # Two characters side by side in 64 bits become one behind the other.
+        low, half = every(_PAIRS, (1 << 32) - 1), every(_PAIRS, 32)
+        both, lengths = builder.bitcast(encoded, _PAIRS), builder.bitcast(length, _PAIRS)
+        n_first = builder.and_(lengths, low)
+        behind = builder.shl(builder.lshr(both, half), builder.shl(n_first, every(_PAIRS, 3)))
+        store(builder, builder.or_(builder.and_(both, low), behind), out)
+        store(builder, builder.add(n_first, builder.lshr(lengths, half)), builder.add(out, ir.Constant(ir.IntType(64), _LENGTHS)))
+        return found
+
+    return of_addresses(encode)
+
+
+_encode_bytes = _encodes(1)
+_encode_pairs = _encodes(2)
+_encode_fours = _encodes(4)
 
 
 @kernel(wraps=True)
