@@ -32,7 +32,6 @@ class _Scratch:
         n = LIMIT_BYTES
         self.data = np.zeros(n + SPARE_BYTES, np.uint8)
         self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
-        self.words = np.zeros(3 * n + 2 * MAX_TEXTS + SPARE_BYTES, np.uint8)
         self.table = np.zeros(TABLE_WORDS + 1, np.uint64)
         self.edges = np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32)
         self.bits = np.zeros(6 * n + 8, np.uint64)
@@ -194,8 +193,8 @@ class RowScorer:
             return None
         out = np.empty(self.size)
         score = self.kernel(
-            place, len(texts), self.marks, lent.data, lent.integers, self.settings, self.value, self.seed, lent.words, lent.table,
-            lent.edges, lent.bits, lent.ends, lent.row, out,
+            place, len(texts), self.marks, lent.data, lent.integers, self.settings, self.value, self.seed, lent.table, lent.edges,
+            lent.bits, lent.ends, lent.row, out,
         )  # fmt: skip
         _idle.append(lent)
         return None if score < 0 else (score, out)

@@ -94,7 +94,7 @@ def bleu_texts(
 
 
 @kernel(holds_gil=True)
-def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words, table, edges, bits, ends, counts, out):
+def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, table, edges, bits, ends, counts, out):
     """Count and score one row as sacrebleu does, tokenized by 13a.
 
     Args:
@@ -106,7 +106,6 @@ def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words
         settings: int64 (N_SETTINGS,): the largest order, and as for bleu_rows and bleu_scores.
         value: float64, the smoothing's.
         seed, table, ends: as for bleu_texts.
-        words: uint8, not used.
         edges: int32, scratch: three times the bytes of `data`, SPARE_FOUND and 2.
         bits: uint64, scratch: four times the bytes of `data`, and 8.
         counts: int64 (1, at least 3 * max_order + 2), scratch.
@@ -125,7 +124,7 @@ def bleu_row(texts, n_texts, marks, data, integers, settings, value, seed, words
     reference_offsets[1] = n_texts - 1
     n_edges = 2 * integers[n_texts] + SPARE_FOUND
     edge_offsets[0] = 0
-    if find_13a(data, integers[:n_ends], _NONE, n_texts, words[:0], edges, edge_offsets) != n_texts:
+    if find_13a(data, integers[:n_ends], _NONE, n_texts, data[:0], edges, edge_offsets) != n_texts:
         return -1.0
     n_others, n_without = bleu_texts(
         (data, edges), edge_offsets, _ONE, reference_offsets, max_order, settings[RULE], settings[UNIT], seed, table, edges[n_edges:],
