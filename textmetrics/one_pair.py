@@ -28,13 +28,13 @@ class _Scratch:
     def __init__(self) -> None:
         from ._kernels.word_bits import SPARE_EDGES, TABLE_WORDS
 
-        # As the kernels' docstrings say, for the largest row; BLEU's tokenizer may write three bytes for one.
+        # As the kernels' docstrings say, for the largest row.
         n = LIMIT_BYTES
         self.data = np.zeros(n + SPARE_BYTES, np.uint8)
         self.integers = np.zeros(n + 3 * MAX_TEXTS + 64, np.int64)
         self.table = np.zeros(TABLE_WORDS + 1, np.uint64)
-        self.edges = np.zeros(3 * (3 * n + 2 + SPARE_EDGES), np.int32)
-        self.bits = np.zeros(6 * n + 8, np.uint64)
+        self.edges = np.zeros(3 * (n + SPARE_EDGES), np.int32)
+        self.bits = np.zeros(4 * n + 8, np.uint64)
         self.ends = np.zeros(6 * MAX_ORDER + 24, np.uint64)
         self.counts = np.zeros((1, MAX_ORDER + 1, 3), np.int64)
         self.row = np.zeros((1, 3 * MAX_ORDER + 2), np.int64)

@@ -276,3 +276,11 @@ def test_the_compat_scorer_of_sentences_sees_that_its_settings_were_changed() ->
     score = BLEU(effective_order=True).sentence_score("a", ["a"])
     with pytest.raises(AttributeError, match="'BLEUScore' object has no attribute 'no_such'"):
         score.no_such  # noqa: B018
+
+
+def test_a_row_of_one_letter_words_fills_the_scratch_of_bleu_and_no_more() -> None:
+    letters = ",a" * (one_pair.LIMIT_BYTES // 4 - 64)
+    for prediction, reference in ((letters, letters), ("a , b", letters + letters), (letters[:200], letters), ("a", "")):
+        metric = tm.Bleu()
+        alone = metric.score_rows(prediction, [reference])
+        assert alone.scores.tolist() == metric.score_rows([prediction], [[reference]]).scores.tolist()
