@@ -178,17 +178,17 @@ def stack_bytes(n_bytes: int) -> Any:
 
 
 def of_addresses(generate: Callable[..., Any]) -> Any:
-    """Make a function for kernels, written in vectors as `in_vectors` does, of what lies at three addresses; it gives a uint64.
+    """Make a function for kernels, of a number and of what lies at two addresses, written in vectors as `in_vectors` does.
 
     Args:
-        generate: Given LLVM's builder and the addresses as int64.
+        generate: Given LLVM's builder, the number and the addresses, all int64, it gives an int64.
     """
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return generate(builder, *arguments)
 
-    def typed(_: Any, first: Any, second: Any, third: Any) -> Any:
-        return types.uint64(types.int64, types.int64, types.int64), write
+    def typed(_: Any, number: Any, first: Any, second: Any) -> Any:
+        return types.int64(types.int64, types.int64, types.int64), write
 
     return extending.intrinsic(typed)
 

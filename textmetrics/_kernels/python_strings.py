@@ -16,7 +16,6 @@ import numpy.typing as npt
 from llvmlite import ir
 
 from .jit import c_function, can_call, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at
-from .scan_bytes import store8
 from .vectors import every, vector
 from .word_bits import SPARE_BYTES
 
@@ -42,18 +41,11 @@ _LINES_AHEAD = 16  # of a long text the processor fetches the rest by itself
 # Places in the array of marks.
 _LIST, _STR, _MASK, _ASCII, _ONE_BYTE, _TWO_BYTES, _FOUR_BYTES, _ASCII_BEGIN, _BEGIN = range(9)
 
-# Characters that are encoded together; and the scratch for it: two of them in eight bytes, how many bytes these are, the last few.
-AT_ONCE = 16
-_LENGTHS = 64
-_REST = 128
-SCRATCH_BYTES = 192
+AT_ONCE = 16  # characters that are encoded together
+SCRATCH_BYTES = 4 * AT_ONCE
 _stack_bytes = stack_bytes(SCRATCH_BYTES)
-# By the bytes of a character in memory: the first characters of two bytes or more of UTF-8, and with what their first byte begins.
-_LONGER = {1: [(0x80, 0xC0)], 2: [(0x80, 0xC0), (0x800, 0xE0)], 4: [(0x80, 0xC0), (0x800, 0xE0), (0x10000, 0xF0)]}
-_NARROW, _WIDE, _PAIRS = vector(8, AT_ONCE), vector(32, AT_ONCE), vector(64, AT_ONCE // 2)
+_WIDE, _PAIRS = vector(32, AT_ONCE), vector(64, AT_ONCE // 2)
 
-_0 = np.uint64(0)
-_FIRST_SURROGATE = np.uint64(1 << AT_ONCE)
 _SURROGATE = np.uint64((1 << 64) - 1)
 
 
@@ -120,57 +112,69 @@ def address_of(marks: npt.NDArray[np.int64]) -> int:
     return int(marks.ctypes.data)
 
 
-def _encodes(n_bytes: int) -> Any:
-    """Make a function for kernels that encodes sixteen characters of so many bytes each.
+def _generate_encode(builder: Any, shift: Any, characters: Any, place: Any) -> Any:
+    """Write the UTF-8 of sixteen characters.
 
-    It takes three addresses: of the characters; of 16 bytes, output, the lowest of every character; of 128 bytes, output: UTF-8 of two
-    characters in 64 bits each, behind one another, and then how many bytes of each these are. It gives by bits which characters are not
-    ASCII, and above these 16 bits which are surrogates, whose bytes mean nothing.
+    Args:
+        builder: LLVM's.
+        shift: int64: a character has 1 << shift bytes.
+        characters: int64, their address.
+        place: int64, where to: eight bytes may be written behind theirs.
+
+    Returns:
+        int64, their end; 0 where one of them is a surrogate.
     """
 
-    def six_bits(builder: Any, code: Any, above: int) -> Any:  # of a byte beyond the first
+    def six_bits(above: int) -> Any:  # of a byte beyond the first
         return builder.or_(builder.and_(builder.lshr(code, every(_WIDE, above)), every(_WIDE, 0x3F)), every(_WIDE, 0x80))
 
-    def bits_of(builder: Any, truths: Any, above: int) -> Any:
-        bits = builder.zext(builder.bitcast(truths, ir.IntType(AT_ONCE)), ir.IntType(64))
-        return builder.shl(bits, ir.Constant(ir.IntType(64), above))
+    code = _wide_characters(builder, shift, characters)
+    encoded, length = code, every(_WIDE, 1)
+    # The first character of two, three and four bytes, and with what its first byte begins.
+    for n, (first, lead) in enumerate([(0x80, 0xC0), (0x800, 0xE0), (0x10000, 0xF0)], 2):
+        is_longer = builder.icmp_unsigned(">=", code, every(_WIDE, first))
+        bytes_ = builder.or_(builder.lshr(code, every(_WIDE, 6 * (n - 1))), every(_WIDE, lead))
+        for k in range(1, n):
+            bytes_ = builder.or_(bytes_, builder.shl(six_bits(6 * (n - 1 - k)), every(_WIDE, 8 * k)))
+        encoded = builder.select(is_longer, bytes_, encoded)
+        length = builder.add(length, builder.zext(is_longer, _WIDE))
+    # Two characters side by side in 64 bits become one behind the other, and are written together.
+    low, half = every(_PAIRS, (1 << 32) - 1), every(_PAIRS, 32)
+    both, lengths = builder.bitcast(encoded, _PAIRS), builder.bitcast(length, _PAIRS)
+    n_first = builder.and_(lengths, low)
+    pairs = builder.or_(builder.and_(both, low), builder.shl(builder.lshr(both, half), builder.shl(n_first, every(_PAIRS, 3))))
+    n_bytes = builder.add(n_first, builder.lshr(lengths, half))
+    for k in range(_PAIRS.count):
+        pair = builder.extract_element(pairs, ir.IntType(32)(k))
+        builder.store(pair, builder.inttoptr(place, pair.type.as_pointer())).align = 1
+        place = builder.add(place, builder.extract_element(n_bytes, ir.IntType(32)(k)))
+    surrogates = builder.icmp_unsigned("==", builder.and_(code, every(_WIDE, 0xFFFFF800)), every(_WIDE, 0xD800))
+    are_none = builder.icmp_unsigned("==", builder.bitcast(surrogates, ir.IntType(AT_ONCE)), ir.IntType(AT_ONCE)(0))
+    return builder.select(are_none, place, place.type(0))
 
-    def store(builder: Any, some: Any, address: Any) -> None:
-        builder.store(some, builder.inttoptr(address, some.type.as_pointer())).align = 1
 
-    def encode(builder: Any, characters: Any, low_bytes: Any, out: Any) -> Any:
+def _wide_characters(builder: Any, shift: Any, characters: Any) -> Any:
+    """Load characters of any width as 32 bits each."""
+    joined = builder.append_basic_block("joined")
+    blocks = [builder.append_basic_block(f"bytes_{n_bytes}") for n_bytes in (1, 2, 4)]
+    choice = builder.switch(shift, blocks[-1])
+    choice.add_case(0, blocks[0])
+    choice.add_case(1, blocks[1])
+    loads = []
+    for block, n_bytes in zip(blocks, (1, 2, 4), strict=True):
+        builder.position_at_end(block)
         kept = builder.load(builder.inttoptr(characters, vector(8 * n_bytes, AT_ONCE).as_pointer()))
         kept.align = 1
-        code = encoded = builder.zext(kept, _WIDE) if n_bytes < 4 else kept
-        store(builder, builder.trunc(code, _NARROW), low_bytes)
-        length = every(_WIDE, 1)
-        found = None
-        for n, (first, lead) in enumerate(_LONGER[n_bytes], 2):
-            is_longer = builder.icmp_unsigned(">=", code, every(_WIDE, first))
-            found = found or bits_of(builder, is_longer, 0)
-            bytes_ = builder.or_(builder.lshr(code, every(_WIDE, 6 * (n - 1))), every(_WIDE, lead))
-            for k in range(1, n):
-                bytes_ = builder.or_(bytes_, builder.shl(six_bits(builder, code, 6 * (n - 1 - k)), every(_WIDE, 8 * k)))
-            encoded = builder.select(is_longer, bytes_, encoded)
-            length = builder.add(length, builder.zext(is_longer, _WIDE))
-        if n_bytes > 1:
-            surrogates = builder.icmp_unsigned("==", builder.and_(code, every(_WIDE, 0xFFFFF800)), every(_WIDE, 0xD800))
-            found = builder.or_(found, bits_of(builder, surrogates, AT_ONCE))
-        # Two characters side by side in 64 bits become one behind the other.
-        low, half = every(_PAIRS, (1 << 32) - 1), every(_PAIRS, 32)
-        both, lengths = builder.bitcast(encoded, _PAIRS), builder.bitcast(length, _PAIRS)
-        n_first = builder.and_(lengths, low)
-        behind = builder.shl(builder.lshr(both, half), builder.shl(n_first, every(_PAIRS, 3)))
-        store(builder, builder.or_(builder.and_(both, low), behind), out)
-        store(builder, builder.add(n_first, builder.lshr(lengths, half)), builder.add(out, ir.Constant(ir.IntType(64), _LENGTHS)))
-        return found
-
-    return of_addresses(encode)
+        loads.append(builder.zext(kept, _WIDE) if n_bytes < 4 else kept)
+        builder.branch(joined)
+    builder.position_at_end(joined)
+    code = builder.phi(_WIDE)
+    for block, load in zip(blocks, loads, strict=True):
+        code.add_incoming(load, block)
+    return code
 
 
-_encode_bytes = _encodes(1)
-_encode_pairs = _encodes(2)
-_encode_fours = _encodes(4)
+_encode = of_addresses(_generate_encode)
 
 
 @kernel(wraps=True)
@@ -192,25 +196,14 @@ def _write_characters(characters, n_characters, shift, data, at, scratch):
         source = characters + (k << shift)
         n_others = max(AT_ONCE - (n_characters - k), 0)
         if n_others > 0:
-            source = scratch + _REST
-            _fill(source, 0, AT_ONCE << shift)
-            _copy(source, characters + (k << shift), (n_characters - k) << shift)
+            _fill(scratch, 0, AT_ONCE << shift)
+            _copy(scratch, source, (n_characters - k) << shift)
+            source = scratch
         place = data.ctypes.data + np.int64(at)
-        if shift == 0:
-            found = _encode_bytes(source, place, scratch)
-        elif shift == 1:
-            found = _encode_pairs(source, place, scratch)
-        else:
-            found = _encode_fours(source, place, scratch)
-        if found >= _FIRST_SURROGATE:
+        end = _encode(shift, source, place)
+        if end == 0:
             return _SURROGATE
-        if found == _0:
-            at += np.uint64(AT_ONCE)
-        else:
-            for j in range(0, _LENGTHS, 8):
-                store8(data, at, np.uint64(int64_at(scratch + j)))
-                at += np.uint64(int64_at(scratch + _LENGTHS + j))
-        at -= np.uint64(n_others)  # zeros, of one byte each
+        at += np.uint64(end - place - n_others)  # the others are zeros, of one byte each
     return at
 
 

@@ -35,16 +35,11 @@ def _leads64(data, i):
 
 @kernel(wraps=True)
 def lowers_to_ascii(data, begin, end):
-    """Tell whether U+212A or U+0130, which lower-case to ASCII letters, occurs in data[begin:end], characters of UTF-8."""
+    """Tell whether U+212A or U+0130, which lower-case to ASCII letters, occurs in data[begin:end], UTF-8 with 63 bytes more behind it."""
     p = np.uint64(begin)
     stop = np.uint64(end)
     while p < stop:
-        if p + _64 <= np.uint64(data.size):
-            found = _leads64(data, p)
-        else:
-            found = _0
-            for i in range(p, np.uint64(data.size)):
-                found |= np.uint64(data[i] == 0xC4 or data[i] == 0xE2) << (i - p)
+        found = _leads64(data, p)
         while found != _0:
             # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
             i = p + trailing_zeros(found)
@@ -71,7 +66,7 @@ def scan_rouge_score(data, offsets, first, last, classes, words, word_offsets, t
     """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
 
     Args:
-        data: uint8 (n_bytes,), valid UTF-8.
+        data: uint8 (n_bytes + 63,), valid UTF-8, and anything behind it.
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.
