@@ -98,7 +98,7 @@ class PairCounter:
         self.marks = marks_address()
         self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
-        self.kernel = _at_first(self, one_pair.count_pair)
+        self.kernel = _at_first(self, one_pair.count_pair, _compile_what_it_calls)
         if stemmer is not None:
             from ._kernels.one_stemmed_pair import count_stemmed_pair
             from ._kernels.porter_rules import rule_table
@@ -200,15 +200,36 @@ class RowScorer:
         return None if score < 0 else (score, out)
 
 
-def _at_first(owner: PairCounter | RowScorer, kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """Give what an owner calls at first: from then on, it calls the kernel that was compiled for these arguments."""
+def _at_first(
+    owner: PairCounter | RowScorer, kernel: Callable[..., Any], first: Callable[..., None] | None = None
+) -> Callable[..., Any]:
+    """Give what an owner calls at first: from then on, it calls the kernel that was compiled for these arguments.
+
+    Args:
+        owner: whose attribute `kernel` is set.
+        kernel: a kernel.
+        first: called with the arguments where the kernel has to be compiled, to compile those that it calls.
+    """
     from ._kernels.jit import way_in
 
     def call(*arguments: Any) -> Any:
-        owner.kernel = way_in(kernel, *arguments)
+        owner.kernel = way_in(kernel, *arguments, first=None if first is None else lambda: first(*arguments))
         return owner.kernel(*arguments)
 
     return call
+
+
+def _compile_what_it_calls(
+    texts: int, marks: int, data: Any, integers: Any, codes: Any, max_order: int, seed: Any, table: Any, edges: Any, bits: Any, ends: Any,
+    counts: Any, out: Any,
+) -> None:  # fmt: skip
+    """Compile the kernels that count_pair calls, given its arguments."""
+    from ._kernels.jit import way_in
+    from ._kernels.python_strings import read_texts
+    from ._kernels.rouge_texts import rouge_texts
+
+    way_in(rouge_texts, data, integers, 1, integers, 1, 1, codes, max_order, seed, table, edges, bits, ends, counts, integers)
+    way_in(read_texts, texts, 0, 2, marks, data, integers, 0)
 
 
 def counter_of(plan: Plan, is_plain: bool) -> PairCounter | None:

@@ -40,6 +40,7 @@ class _DigestCache(FunctionCache):
     """Numba's disk cache, keyed by all kernels: a kernel may call kernels of other files and never runs a stale one."""
 
     _digest: str | None = None
+    first: Callable[[], None] | None = None  # called where the kernel has to be compiled
 
     def _index_key(self, sig: Any, codegen: Any) -> Any:
         if _DigestCache._digest is None:
@@ -53,6 +54,8 @@ class _DigestCache(FunctionCache):
             if loaded is not None:
                 return loaded
         target_context.refresh()
+        if self.first is not None:
+            self.first()
         return None
 
 
@@ -294,12 +297,13 @@ def kernel(function: Callable[..., Any] | None = None, *, wraps: bool = False, h
     return _compile(function, wraps, holds_gil)
 
 
-def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
+def way_in(compiled: Callable[..., Any], *examples: Any, first: Callable[[], None] | None = None) -> Callable[..., Any]:
     """Give a kernel without the look at its arguments' types that chooses among compiled functions.
 
     Args:
         compiled: A kernel.
         examples: Arguments of the types that it is to be called with, and no others.
+        first: Called where the kernel has to be compiled: kernels that it calls are compiled sooner by themselves than amid itself.
     """
     if config.DISABLE_JIT:
         return compiled
@@ -308,6 +312,7 @@ def way_in(compiled: Callable[..., Any], *examples: Any) -> Callable[..., Any]:
         types.Array(numba.from_dtype(example.dtype), example.ndim, "C") if type(example) is np.ndarray else numba.typeof(example)
         for example in examples
     )
+    compiled._cache.first = first  # type: ignore[attr-defined]  # a dispatcher
     compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
     found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]  # a dispatcher
     return found
