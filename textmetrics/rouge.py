@@ -297,8 +297,7 @@ class Rouge:
             InputError: Rows do not match, a value is missing, a row has no reference, a text is not valid Unicode.
             InputTypeError: A value is neither text nor token ids.
         """
-        if type(predictions) is str and type(references) is str and self._pair_counter is not None:
-            counter = self._pair_counter
+        if type(predictions) is str and type(references) is str and (counter := self._pair_counter) is not None:
             row = counter.count(predictions, references, counter.size_with_counts)
             if row is not None:  # a text without tokens goes the way where it may be warned of
                 if counter.is_plain:

@@ -68,22 +68,19 @@ class RougeResult(Mapping[str, Scores]):
         return {}
 
     def __getitem__(self, name: str) -> Scores:
-        scores = self._scores.get(name)
-        return self._made(name) if scores is None else scores
-
-    def _made(self, name: str) -> Scores:
-        """Make the scores of one type, when they are asked for."""
         own = self.__dict__
-        metric = own["metric"]
-        if name not in metric.types:
-            raise KeyError(name)
-        row = own.get("_row")
-        if row is None:
-            scores = metric.type_scores(self.statistics, name)
-        else:  # a row that was scored alone
-            scores = scores_of_one_row(row, 3 * metric.types.index(name))
-        made: Scores = self._scores.setdefault(name, scores)  # another thread may have made them meanwhile
-        return made
+        made = own["_scores"] if "_row" in own else self._scores
+        scores: Scores | None = made.get(name)
+        if scores is None:
+            types = own["metric"].types
+            if name not in types:
+                raise KeyError(name)
+            if "_row" in own:  # a row that was scored alone
+                scores = scores_of_one_row(own["_row"], 3 * types.index(name))
+            else:
+                scores = self.metric.type_scores(self.statistics, name)
+            scores = made.setdefault(name, scores)  # another thread may have made them meanwhile
+        return scores
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.types)
@@ -142,6 +139,7 @@ class _StatisticsOfOneRow:
 
 RougeResult.statistics = _StatisticsOfOneRow()  # type: ignore[assignment]  # not in the class itself: there it would be a default
 _NO_ROWS = np.zeros(0, np.int64)
+_new = object.__new__
 
 
 def counts_behind(row: Floats) -> npt.NDArray[np.int64]:
@@ -156,7 +154,7 @@ def result_of_one_row(metric: RougeMetric, row: Floats) -> RougeResult:
         metric: the configuration.
         row: float64 (6 * n_types,): precision, recall and F1 of each type, and behind them the counts.
     """
-    made = object.__new__(RougeResult)
+    made = _new(RougeResult)
     own = made.__dict__
     own["metric"] = metric
     own["skipped_rows"] = _NO_ROWS

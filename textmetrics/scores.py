@@ -148,8 +148,8 @@ class _OfOneRow:
         if "_row" not in own:
             raise AttributeError(f"type object 'Scores' has no attribute {self.name!r}")
         place = own["_place"] + self.place
-        column: Floats = own["_row"][place : place + 1]
-        own[self.name] = column
+        column: Floats
+        column = own[self.name] = own["_row"][place : place + 1]
         return column
 
 
