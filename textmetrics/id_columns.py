@@ -131,7 +131,7 @@ class ListColumn(IdColumn):
 
     def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
         """Write ids, as `IdColumn.write` does."""
-        from ._kernels.python_lists import NO_ROOM, READ
+        from ._kernels.int_lists import NO_ROOM, READ
 
         if self._own is None:
             _, read, marks = list_reader()
@@ -158,7 +158,7 @@ def changed() -> InputError:
 @cache
 def list_reader() -> Any:
     """Give the kernels that read lists of int, and how this process keeps these; None where it cannot run them."""
-    from ._kernels.python_lists import count_ids, int_marks, read_ids
+    from ._kernels.int_lists import count_ids, int_marks, read_ids
 
     marks = int_marks()
     return None if marks is None else (count_ids, read_ids, marks)

@@ -314,5 +314,6 @@ def way_in(compiled: Callable[..., Any], *examples: Any, first: Callable[[], Non
     )
     compiled._cache.first = first  # type: ignore[attr-defined]  # a dispatcher
     compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
+    compiled._cache.first = None  # type: ignore[attr-defined]  # which holds on to the arguments
     found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]  # a dispatcher
     return found

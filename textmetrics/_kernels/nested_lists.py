@@ -6,21 +6,15 @@ fetched ahead. A list is given by its address, so the caller holds on to it; the
 
 from __future__ import annotations
 
-import ctypes
-import sys
-
 import numpy as np
 import numpy.typing as npt
 
 from .jit import c_function, can_call, fetch, int64_at, kernel
+from .objects import ITEMS, LENGTH, TYPE, has, keeps_lists, word
 
 _keep = c_function("Py_IncRef", 1, gives=False)
 _set_item = c_function("PyList_SetItem", 3)  # takes over the item; nothing but None is let go of here, so no Python code runs
 
-# Where CPython keeps what is read here: an object's type; the length of a list or tuple; the address of a list's items.
-_TYPE = 8
-_LENGTH = 16
-_ITEMS = 24
 # How many rows ahead of the one that is read its header, its items' addresses and its items are fetched; so many of these at most.
 _HEADERS_AHEAD = 16
 _ADDRESSES_AHEAD = 8
@@ -37,26 +31,13 @@ def list_marks() -> npt.NDArray[np.int64] | None:
         int64 (3,): the addresses of the types list and tuple, and where in a tuple its items begin. None where these kernels cannot read
         them: this is no CPython with its one lock, or it keeps them in another way.
     """
-    sizes = (object.__basicsize__, list.__basicsize__, tuple.__itemsize__)
-    if not can_call((_keep, _set_item)) or sys.implementation.name != "cpython" or sizes != (_TYPE + 8, _ITEMS + 16, 8):
+    if not keeps_lists() or not can_call((_keep, _set_item)) or tuple.__itemsize__ != 8:
         return None
-
-    def word(value: object, place: int) -> int:
-        return ctypes.c_int64.from_address(id(value) + place).value
-
     for n_items in (1, 2, 3, 100):
-        held = [str(k) for k in range(n_items)]
-        addresses = list(map(id, held))
-        listed = word(held, _ITEMS)
-        # No small number, as a list's length or its room: an address, which can be read.
-        if (word(held, _TYPE), word(held, _LENGTH)) != (id(list), n_items) or listed < 1 << 16:
-            return None
+        held: list[object] = [str(k) for k in range(n_items)]
         fixed = tuple(held)
-        if (word(fixed, _TYPE), word(fixed, _LENGTH)) != (id(tuple), n_items):
+        if (word(fixed, TYPE), word(fixed, LENGTH)) != (id(tuple), n_items) or not has(id(fixed) + tuple.__basicsize__, held):
             return None
-        for at in (listed, id(fixed) + tuple.__basicsize__):
-            if list((ctypes.c_int64 * n_items).from_address(at)) != addresses:
-                return None
     return np.asarray([id(list), id(tuple), tuple.__basicsize__], np.int64)
 
 
@@ -73,17 +54,17 @@ def row_offsets(rows, marks, offsets):
         Whether that could be done: it is a list of n_rows rows, each is a list or tuple, and none is empty.
     """
     n_rows = len(offsets) - 1
-    if int64_at(rows + _TYPE) != marks[_LIST] or int64_at(rows + _LENGTH) != n_rows:
+    if int64_at(rows + TYPE) != marks[_LIST] or int64_at(rows + LENGTH) != n_rows:
         return False
-    row_items = int64_at(rows + _ITEMS)
+    row_items = int64_at(rows + ITEMS)
     offsets[0] = 0
     for k in range(n_rows):
         if k + _HEADERS_AHEAD < n_rows:
-            fetch(int64_at(row_items + 8 * (k + _HEADERS_AHEAD)) + _TYPE)
+            fetch(int64_at(row_items + 8 * (k + _HEADERS_AHEAD)) + TYPE)
         row = int64_at(row_items + 8 * k)
-        if _items_of(row, marks) == 0 or int64_at(row + _LENGTH) == 0:
+        if _items_of(row, marks) == 0 or int64_at(row + LENGTH) == 0:
             return False
-        offsets[k + 1] = offsets[k] + int64_at(row + _LENGTH)
+        offsets[k + 1] = offsets[k] + int64_at(row + LENGTH)
     return True
 
 
@@ -100,10 +81,10 @@ def flatten(rows, first, last, marks, flat):
     Returns:
         Whether that could be done: the rows are lists or tuples, and have as many items as `flat`.
     """
-    room = int64_at(flat + _LENGTH)
-    if int64_at(rows + _TYPE) != marks[_LIST] or int64_at(rows + _LENGTH) < last:
+    room = int64_at(flat + LENGTH)
+    if int64_at(rows + TYPE) != marks[_LIST] or int64_at(rows + LENGTH) < last:
         return False
-    row_items = int64_at(rows + _ITEMS)
+    row_items = int64_at(rows + ITEMS)
     at = np.int64(0)
     for k in range(first, last):
         _fetch_ahead(row_items, k, last, marks)
@@ -111,7 +92,7 @@ def flatten(rows, first, last, marks, flat):
         items = _items_of(row, marks)
         if items == 0:
             return False
-        n_items = int64_at(row + _LENGTH)
+        n_items = int64_at(row + LENGTH)
         if at + n_items > room:
             return False
         for j in range(n_items):
@@ -129,9 +110,9 @@ def _items_of(row, marks):
     """Give the address of the items of a list or tuple; 0 for anything else, and for nothing."""
     if row == 0:
         return np.int64(0)
-    kind = int64_at(row + _TYPE)
+    kind = int64_at(row + TYPE)
     if kind == marks[_LIST]:
-        items = int64_at(row + _ITEMS)
+        items = int64_at(row + ITEMS)
         return items if items != 0 else row  # an empty list may have none: they are not read, but it is a list
     return row + marks[_TUPLE_ITEMS] if kind == marks[_TUPLE] else np.int64(0)
 
@@ -140,13 +121,13 @@ def _items_of(row, marks):
 def _fetch_ahead(row_items, k, last, marks):
     """Fetch the rows that come after row k: the items of one, the addresses of those of one behind it, and the header of one further."""
     if k + _HEADERS_AHEAD < last:
-        fetch(int64_at(row_items + 8 * (k + _HEADERS_AHEAD)) + _TYPE)
+        fetch(int64_at(row_items + 8 * (k + _HEADERS_AHEAD)) + TYPE)
     if k + _ADDRESSES_AHEAD < last:
         fetch(_items_of(int64_at(row_items + 8 * (k + _ADDRESSES_AHEAD)), marks))
     if k + _ITEMS_AHEAD < last:
         row = int64_at(row_items + 8 * (k + _ITEMS_AHEAD))
         items = _items_of(row, marks)
         if items != 0:
-            n_items = int64_at(row + _LENGTH)
+            n_items = int64_at(row + LENGTH)
             for j in range(n_items if n_items < _FETCHED_ITEMS else _FETCHED_ITEMS):
                 fetch(int64_at(items + 8 * j))

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 
-from .jit import c_function, can_call, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at
+from .jit import c_function, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at
+from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
 from .vectors import every, vector
 from .word_bits import SPARE_BYTES
 
@@ -23,12 +24,8 @@ from .word_bits import SPARE_BYTES
 _copy = c_function("memcpy", 3, gives=False)
 _fill = c_function("memset", 3, gives=False)
 
-# Where CPython keeps what is read here: an object's type; a list's length and the address of its items; a string's length in characters,
-# and its *state*: above what tells whether it is interned, the bytes of a character (none where a string is not ready yet), whether the
-# characters follow the header, and whether they are all ASCII. Other bits are not set to anything.
-_TYPE = 8
-_LENGTH = 16
-_ITEMS = 24
+# Where CPython keeps a string's *state*: above what tells whether it is interned, the bytes of a character (none where a string is not
+# ready yet), whether the characters follow the header, and whether they are all ASCII. Other bits are not set to anything.
 _STATE = 32
 _STATE_SHIFTS = (2, 16)
 _COMPACT = 1 << 3
@@ -61,12 +58,8 @@ def text_marks() -> npt.NDArray[np.int64] | None:
         of one, two and four bytes a character; and how far behind an object's address the characters of ASCII, and of others, begin.
         None where `read_texts` cannot read them: this is no CPython with its one lock, or it keeps them in another way.
     """
-    sizes = (object.__basicsize__, list.__basicsize__)
-    if not can_call(()) or sys.implementation.name != "cpython" or sys.byteorder != "little" or sizes != (_TYPE + 8, _ITEMS + 16):
+    if not keeps_lists():
         return None
-
-    def word(value: object, place: int) -> int:
-        return ctypes.c_int64.from_address(id(value) + place).value
 
     def state(value: str) -> int:
         return ctypes.c_uint32.from_address(id(value) + _STATE).value
@@ -87,17 +80,10 @@ def text_marks() -> npt.NDArray[np.int64] | None:
         begin = begins[width > 0]
         for text in texts:
             kept = text.encode(encoding)
-            if sys.getsizeof(text) < begin + len(kept) or (word(text, _TYPE), word(text, _LENGTH)) != (id(str), len(text)):
+            if sys.getsizeof(text) < begin + len(kept) or (word(text, TYPE), word(text, LENGTH)) != (id(str), len(text)):
                 return None
             if ctypes.string_at(id(text) + begin, len(kept)) != kept:
                 return None
-    listed = samples[0]
-    if (word(listed, _TYPE), word(listed, _LENGTH)) != (id(list), len(listed)):
-        return None
-    items = word(listed, _ITEMS)
-    # No small number, as a list's length or its room: an address, which can be read.
-    if items < 1 << 16 or list((ctypes.c_int64 * len(listed)).from_address(items)) != list(map(id, listed)):
-        return None
     return np.asarray([id(list), id(str), mask, *states, *begins], np.int64)
 
 
@@ -228,23 +214,23 @@ def read_texts(texts, first, last, marks, data, offsets, text):
     ascii_state = int64_at(marks + 8 * _ASCII)
     ascii_begin = int64_at(marks + 8 * _ASCII_BEGIN)
     begin = int64_at(marks + 8 * _BEGIN)
-    if int64_at(texts + _TYPE) != int64_at(marks + 8 * _LIST) or int64_at(texts + _LENGTH) < last:
+    if int64_at(texts + TYPE) != int64_at(marks + 8 * _LIST) or int64_at(texts + LENGTH) < last:
         return -1 - first
-    items = int64_at(texts + _ITEMS)
+    items = int64_at(texts + ITEMS)
     at = np.uint64(offsets[text])
     scratch = _stack_bytes()
     for k in range(first, last):
         if k + _HEADERS_AHEAD < last:
-            fetch(int64_at(items + 8 * (k + _HEADERS_AHEAD)) + _TYPE)
+            fetch(int64_at(items + 8 * (k + _HEADERS_AHEAD)) + TYPE)
         if k + _TEXTS_AHEAD < last:
             ahead = int64_at(items + 8 * (k + _TEXTS_AHEAD))
-            if int64_at(ahead + _TYPE) == str_type:
-                for line in range(1, 1 + min((int64_at(ahead + _LENGTH) + ascii_begin) >> 6, _LINES_AHEAD)):
+            if int64_at(ahead + TYPE) == str_type:
+                for line in range(1, 1 + min((int64_at(ahead + LENGTH) + ascii_begin) >> 6, _LINES_AHEAD)):
                     fetch(ahead + 64 * line)
         item = int64_at(items + 8 * k)
-        if int64_at(item + _TYPE) != str_type:
+        if int64_at(item + TYPE) != str_type:
             return -1 - k
-        n_characters = int64_at(item + _LENGTH)
+        n_characters = int64_at(item + LENGTH)
         state = uint32_at(item + _STATE) & mask
         room = np.int64(len(data)) - SPARE_BYTES - np.int64(at)
         if state == ascii_state:

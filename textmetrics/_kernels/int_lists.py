@@ -12,13 +12,10 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
-from .jit import can_call, fetch, int64_at, kernel, uint32_at
+from .jit import fetch, int64_at, kernel, uint32_at
+from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
 
-# Where CPython keeps what is read here: an object's type; a list's length and the address of its items; an int's sign and number of
-# digits, its *mark*, and its first digit.
-_TYPE = 8
-_LENGTH = 16
-_ITEMS = 24
+# Where CPython keeps an int's sign and number of digits, its *mark*, and its first digit.
 _MARK = 16
 _DIGIT = 24
 _DIGIT_BITS = 30
@@ -41,13 +38,8 @@ def int_marks() -> npt.NDArray[np.int64] | None:
         positive ints of one digit. None where `read_ids` cannot read them: this is no CPython with its one lock, or it keeps them in
         another way.
     """
-    sizes = (object.__basicsize__, list.__basicsize__, int.__basicsize__, int.__itemsize__, sys.int_info.bits_per_digit)
-    if not can_call(()) or sys.implementation.name != "cpython" or sizes != (_TYPE + 8, _ITEMS + 16, _DIGIT, 4, _DIGIT_BITS):
+    if not keeps_lists() or (int.__basicsize__, int.__itemsize__, sys.int_info.bits_per_digit) != (_DIGIT, 4, _DIGIT_BITS):
         return None
-
-    def word(value: object, place: int) -> int:
-        return ctypes.c_int64.from_address(id(value) + place).value
-
     largest = (1 << _DIGIT_BITS) - 1
     mask = ~(word(1, _MARK) ^ word(largest, _MARK))
     marks = [id(list), id(int), *(word(value, _MARK) & mask for value in (0, 1, -1)), mask]
@@ -55,20 +47,13 @@ def int_marks() -> npt.NDArray[np.int64] | None:
     for sign, values in signs.items():
         for value in values:
             digit = ctypes.c_uint32.from_address(id(value) + _DIGIT).value
-            if word(value, _TYPE) != id(int) or word(value, _MARK) & mask != marks[sign] or digit != abs(value):
+            if word(value, TYPE) != id(int) or word(value, _MARK) & mask != marks[sign] or digit != abs(value):
                 return None
     others = [value for size in (_DIGIT_BITS, 63, 64, 90) for value in (1 << size, -1 << size)]
     if len(set(marks[:_MASK])) < _MASK or any(word(value, _MARK) & mask in marks[_ZERO:_MASK] for value in others):
         return None
     marks.append(mask & ~(marks[_ZERO] ^ marks[_POSITIVE]))
     if marks[_ZERO] & marks[_OTHERS] or not all(word(value, _MARK) & marks[_OTHERS] for value in (*signs[_NEGATIVE], *others)):
-        return None
-    for listed in ([], others):
-        if word(listed, _TYPE) != id(list) or word(listed, _LENGTH) != len(listed):
-            return None
-    items = word(others, _ITEMS)
-    # No small number, as a list's length or its room: an address, which can be read.
-    if items < 1 << 16 or list((ctypes.c_int64 * len(others)).from_address(items)) != list(map(id, others)):
         return None
     return np.asarray(marks, np.int64)
 
@@ -82,18 +67,18 @@ def count_ids(rows, first, last, marks):
         first, last: int64.
         marks: int64, those of `int_marks`.
     """
-    if int64_at(rows + _LENGTH) < last:
+    if int64_at(rows + LENGTH) < last:
         return np.int64(-1)
-    items = int64_at(rows + _ITEMS)
+    items = int64_at(rows + ITEMS)
     n_ids = np.int64(0)
     for k in range(first, last):
         row = int64_at(items + 8 * k)
-        if row == 0 or int64_at(row + _TYPE) != marks[_LIST]:
+        if row == 0 or int64_at(row + TYPE) != marks[_LIST]:
             return np.int64(-1)
-        length = int64_at(row + _LENGTH)
+        length = int64_at(row + LENGTH)
         if length > 0:
-            item = int64_at(int64_at(row + _ITEMS))
-            if item == 0 or int64_at(item + _TYPE) != marks[_INT]:
+            item = int64_at(int64_at(row + ITEMS))
+            if item == 0 or int64_at(item + TYPE) != marks[_INT]:
                 return np.int64(-1)
         n_ids += length
     return n_ids
@@ -106,19 +91,19 @@ def _fetch_rows(row_items, k, last, list_type):
     The interpreter's objects lie anywhere; waiting for one after the other takes three times as long as reading them.
     """
     if k + _LISTS_AHEAD < last:
-        fetch(int64_at(row_items + 8 * (k + _LISTS_AHEAD)) + _TYPE)
+        fetch(int64_at(row_items + 8 * (k + _LISTS_AHEAD)) + TYPE)
     if k + _ADDRESSES_AHEAD < last:
         row = int64_at(row_items + 8 * (k + _ADDRESSES_AHEAD))
-        if row != 0 and int64_at(row + _TYPE) == list_type:
-            items = int64_at(row + _ITEMS)
+        if row != 0 and int64_at(row + TYPE) == list_type:
+            items = int64_at(row + ITEMS)
             for line in range(_LINES_AHEAD):
                 fetch(items + 64 * line)
     if k + 1 < last:
         row = int64_at(row_items + 8 * (k + 1))
-        if row != 0 and int64_at(row + _TYPE) == list_type:
-            items = int64_at(row + _ITEMS)
-            for j in range(int64_at(row + _LENGTH)):
-                fetch(int64_at(items + 8 * j) + _TYPE)
+        if row != 0 and int64_at(row + TYPE) == list_type:
+            items = int64_at(row + ITEMS)
+            for j in range(int64_at(row + LENGTH)):
+                fetch(int64_at(items + 8 * j) + TYPE)
 
 
 @kernel(holds_gil=True)
@@ -145,21 +130,21 @@ def read_ids(rows, first, last, marks, padding, ids, offsets, text):
     negative = marks[_NEGATIVE]
     mask = marks[_MASK]
     others = marks[_OTHERS]
-    if int64_at(rows + _LENGTH) < last:
+    if int64_at(rows + LENGTH) < last:
         return NOT_READ, seen
-    row_items = int64_at(rows + _ITEMS)
+    row_items = int64_at(rows + ITEMS)
     for k in range(first, last):
         _fetch_rows(row_items, k, last, list_type)
         row = int64_at(row_items + 8 * k)
-        if row == 0 or int64_at(row + _TYPE) != list_type:
+        if row == 0 or int64_at(row + TYPE) != list_type:
             return NOT_READ, seen
-        n_ids = int64_at(row + _LENGTH)
+        n_ids = int64_at(row + LENGTH)
         if np.int64(at) + n_ids > len(ids):
             return NO_ROOM, seen
-        items = int64_at(row + _ITEMS)
+        items = int64_at(row + ITEMS)
         for j in range(n_ids):
             item = int64_at(items + 8 * j)
-            if item == 0 or int64_at(item + _TYPE) != int_type:
+            if item == 0 or int64_at(item + TYPE) != int_type:
                 return NOT_READ, seen
             mark = int64_at(item + _MARK)
             value = uint32_at(item + _DIGIT)  # of zero, too
