@@ -120,7 +120,7 @@ def test_a_missing_column_and_bad_options_are_named() -> None:
         ({"metric": "gleu", "measure": "recall"}, "Gleu has no recall"),
     ):
         with pytest.raises(ConfigurationError, match=words):
-            Reward(**options)  # type: ignore[arg-type]
+            Reward(**options)  # type: ignore[arg-type]  # faults
 
 
 def _batch(n_rows: int = 64) -> tuple[list[str], list[str]]:

@@ -23,7 +23,7 @@ READS = JIT_IS_ON and sys.implementation.name == "cpython"
 needs_kernels = pytest.mark.skipif(not READS, reason="lists are read by compiled kernels, in CPython")
 
 
-class OtherList(list):  # type: ignore[type-arg]
+class OtherList(list):  # type: ignore[type-arg]  # of anything
     """A list of a class of its own, which may give anything."""
 
 

@@ -78,7 +78,7 @@ def test_threads_do_not_share_scratch() -> None:
 
 def test_what_is_no_str_is_named() -> None:
     with pytest.raises(tm.errors.InputTypeError, match="None is a NoneType"):
-        tm.Rouge().score_pair(None, "a")  # type: ignore[arg-type]
+        tm.Rouge().score_pair(None, "a")  # type: ignore[arg-type]  # a fault
     with pytest.raises(tm.errors.InputError, match="surrogate"):
         tm.Rouge().score_pair("a \ud800", "a")
 

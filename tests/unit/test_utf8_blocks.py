@@ -35,7 +35,7 @@ def test_blocks_hold_the_bytes_of_their_rows(columns: list[list[str]], data: st.
             first = data.draw(st.integers(0, last))
             pieces.append((TextColumn(rows, "predictions"), first, last))
             expected += rows[first:last]
-        block, offsets = utf8_blocks.read(work, pieces)  # type: ignore[arg-type]
+        block, offsets = utf8_blocks.read(work, pieces)  # type: ignore[arg-type]  # columns of texts
         joined, own = encode(expected)
         assert block[: offsets[-1]].tobytes() == joined
         assert offsets.tolist() == own.tolist()

@@ -18,7 +18,7 @@ def ids_of(rows: list[str], chosen: list[int]) -> list[list[int]]:
     encoded = [row.encode() for row in rows]
     data = np.frombuffer(b"7" + b"".join(encoded), np.uint8).copy()
     offsets = 1 + np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    ids = np.full(sum(len(encoded[text]) for text in chosen) + 8, -9, np.int32)  # type: ignore[arg-type]
+    ids = np.full(sum(len(encoded[text]) for text in chosen) + 8, -9, np.int32)  # type: ignore[arg-type]  # a size is a shape
     id_offsets = np.full(len(chosen) + 1, -9, np.int64)
     largest = character_ids(data, offsets, np.asarray(chosen, np.int64), len(chosen), ids, id_offsets)
     found = [ids[id_offsets[k] : id_offsets[k + 1]].tolist() for k in range(len(chosen))]

@@ -43,7 +43,7 @@ def laid_out(rows: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.i
 def found(name: str, rows: list[str]) -> list[list[str]] | None:
     """Give the words of each text, in the room that the kernel asks for; None where they are not pieces of it."""
     data, offsets = laid_out([row.encode() for row in rows])
-    edges = np.full(2 * int(offsets[-1] - 1) + SPARE_FOUND, -9, np.int32)  # type: ignore[arg-type]
+    edges = np.full(2 * int(offsets[-1] - 1) + SPARE_FOUND, -9, np.int32)  # type: ignore[arg-type]  # a size is a shape
     edge_offsets = np.full(len(rows) + 1, -9, np.int64)
     edge_offsets[0] = 0
     tokenizer = TOKENIZERS[name]
@@ -96,7 +96,7 @@ def test_what_is_rewritten_before_it_is_parted_is_not_found(name: str, text: str
 def test_words_parted_by_zeros_are_found_and_written_back(rows: list[list[str]]) -> None:
     written = [b"".join(word.encode() + b"\0" for word in row) for row in rows]
     words, offsets = laid_out(written)
-    edges = np.full(int(offsets[-1] - 1) + SPARE_EDGES, -9, np.int32)  # type: ignore[arg-type]
+    edges = np.full(int(offsets[-1] - 1) + SPARE_EDGES, -9, np.int32)  # type: ignore[arg-type]  # a size is a shape
     edge_offsets = np.full(len(rows) + 1, -9, np.int64)
     find_parted(words, offsets, len(rows), edges, edge_offsets)
     assert (np.diff(edge_offsets) == [2 * len(row) for row in rows]).all()

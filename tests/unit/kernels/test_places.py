@@ -14,12 +14,12 @@ words = st.integers(0, 2**64 - 1) | st.lists(st.integers(0, 63), max_size=40).ma
 
 
 @kernel
-def places_of(bits, p, places, n):  # type: ignore[no-untyped-def]
+def places_of(bits, p, places, n):  # type: ignore[no-untyped-def]  # kernels have no types
     write_places(bits, p, places, n)
 
 
 @kernel
-def pairs_of(firsts, seconds, p, places, n):  # type: ignore[no-untyped-def]
+def pairs_of(firsts, seconds, p, places, n):  # type: ignore[no-untyped-def]  # kernels have no types
     write_pairs(firsts, seconds, p, places, n)
 
 
@@ -33,7 +33,7 @@ def found(bits: int) -> list[int]:
 @example(bits=2**33 - 1, p=5, n=1)
 def test_the_places_of_bits_are_written(bits: int, p: int, n: int) -> None:
     expected = [p + place for place in found(bits)]
-    places = np.full(n + len(expected) + SPARE_PLACES + 8, GARBAGE, np.int32)  # type: ignore[arg-type]
+    places = np.full(n + len(expected) + SPARE_PLACES + 8, GARBAGE, np.int32)  # type: ignore[arg-type]  # a size is a shape
     places_of(np.uint64(bits), np.uint64(p), places, np.uint64(n))
     assert places[n : n + len(expected)].tolist() == expected
     assert set(places[:n].tolist() + places[-8:].tolist()) == {GARBAGE}
@@ -51,7 +51,7 @@ def test_places_of_two_words_are_written_in_turn(bits: int, p: int, n: int, take
         seconds = [*seconds, 63]
     expected = [p + place for pair in zip(firsts, seconds, strict=False) for place in pair]
     expected += [p + place for place in firsts[len(seconds) :]]
-    places = np.full(n + len(expected) + SPARE_PAIRS + 8, GARBAGE, np.int32)  # type: ignore[arg-type]
+    places = np.full(n + len(expected) + SPARE_PAIRS + 8, GARBAGE, np.int32)  # type: ignore[arg-type]  # a size is a shape
     pairs_of(np.uint64(bits), np.uint64(sum(1 << place for place in seconds)), np.uint64(p), places, np.uint64(n))
     assert places[n : n + len(expected)].tolist() == expected
     assert set(places[:n].tolist() + places[-8:].tolist()) == {GARBAGE}

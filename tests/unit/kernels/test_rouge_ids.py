@@ -30,7 +30,7 @@ def rows_of_ids(draw: st.DrawFn, n_kinds: int) -> list[int]:
 
 
 @kernel
-def same_masks(ids, begin, n_ids, side, others, found):  # type: ignore[no-untyped-def]
+def same_masks(ids, begin, n_ids, side, others, found):  # type: ignore[no-untyped-def]  # kernels have no types
     lay_side(ids, begin, n_ids, side)
     for k in range(len(others)):
         found[k] = same_ids(side, others, np.uint64(k))

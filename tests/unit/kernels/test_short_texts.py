@@ -53,7 +53,7 @@ def scratch(rows: list[bytes], max_order: int) -> tuple[npt.NDArray[np.uint64], 
     longest = max([len(row) for row in rows if len(row) <= TEXT_LIMIT], default=0)
     return (
         np.zeros(TABLE_WORDS + 1, np.uint64),
-        np.full(3 * (longest + SPARE_EDGES), -9, np.int32),  # type: ignore[arg-type]
+        np.full(3 * (longest + SPARE_EDGES), -9, np.int32),  # type: ignore[arg-type]  # a size is a shape
         np.full(2 * longest + 8, 99, np.uint64),
         np.full(6 * max_order + 18, 99, np.uint64),
     )
@@ -118,7 +118,7 @@ def test_words_of_any_kind_are_counted_as_the_oracle_counts_them(rows: list[tupl
     reference_offsets = np.cumsum([0, *(len(own) - 1 for own in tokens)], dtype=np.int64)
     written = [b"\0".join(words) + b"\0" for words in (*predictions, *references)]
     words, offsets = laid_out(written)
-    edges = np.full(int(offsets[-1]) + SPARE_EDGES, -9, np.int32)  # type: ignore[arg-type]
+    edges = np.full(int(offsets[-1]) + SPARE_EDGES, -9, np.int32)  # type: ignore[arg-type]  # a size is a shape
     edge_offsets = np.zeros(len(offsets), np.int64)
     find_parted(words, offsets, len(written), edges, edge_offsets)
     longest = max([n for n in np.diff(edge_offsets).tolist() if n <= TEXT_LIMIT], default=0) // 2
@@ -126,7 +126,7 @@ def test_words_of_any_kind_are_counted_as_the_oracle_counts_them(rows: list[tupl
     rest = np.zeros(len(rows), np.int64)
     n_others, n_without = bleu_texts(
         (words, edges), edge_offsets, len(rows), reference_offsets, max_order, 0, 1, SEED, np.zeros(TABLE_WORDS + 1, np.uint64),
-        np.full(longest + 1, -9, np.int32), np.full(4 * longest + 8, 99, np.uint64),  # type: ignore[arg-type]
+        np.full(longest + 1, -9, np.int32), np.full(4 * longest + 8, 99, np.uint64),  # type: ignore[arg-type]  # a size is a shape
         np.full(6 * max_order + 18, 99, np.uint64), np.full(max(len(own) for own in tokens), -7, np.int64), out, rest,
     )  # fmt: skip
     others = set(rest[:n_others].tolist())
