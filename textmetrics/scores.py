@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from .exact_sums import exact_mean
 
 Floats = npt.NDArray[np.float64]
 Estimate = TypeVar("Estimate")
@@ -46,9 +47,7 @@ class Scores:
     @cached_property
     def mean(self) -> Score:
         """The mean over rows, from their exact sum: the same for any order of rows and of work; NaN where there are no rows."""
-        if len(self) == 0:
-            return Score(float("nan"), float("nan"), float("nan"))
-        return Score(*(math.fsum(column.tolist()) / len(self) for column in (self.precision, self.recall, self.f1)))
+        return Score(exact_mean(self.precision), exact_mean(self.recall), exact_mean(self.f1))
 
 
 @dataclass(frozen=True)

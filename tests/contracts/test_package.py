@@ -19,7 +19,7 @@ ROOT = Path(tm.__file__).parent
 # Each room may import only from those before it; rooms of one floor stand in one tuple.
 FLOORS = (
     ("errors", "code_point_runs"),
-    ("_kernels", "parallel", "missing_values", "code_points", "signatures", "definitions", "configured"),
+    ("_kernels", "parallel", "missing_values", "code_points", "signatures", "definitions", "configured", "exact_sums"),
     ("id_columns", "text_columns"),
     ("nested_texts",),
     ("columns",),

@@ -82,7 +82,7 @@ def test_scores_of_each_row_follow_the_columns_of_the_table(tmp_path: Path) -> N
         ["3", "a", "x", "0", "0", "0"],
     ]
     assert result.n_rows == 3
-    assert result.summary["rouge1"]["f1"] == pytest.approx(0.8 / 3, rel=1e-15)
+    assert result.summary["rouge1"]["f1"] == 0.8 / 3
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t"])
@@ -163,7 +163,7 @@ def test_threads_and_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("textmetrics.tables.scoring.SMALLEST_BLOCK", 1 << 14)
     three = scored(table, tmp_path / "three.csv", threads=3)
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "three.csv").read_bytes()
-    assert one.summary["rouge1"] == pytest.approx(three.summary["rouge1"], rel=1e-15)
+    assert one.summary == three.summary
 
 
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:

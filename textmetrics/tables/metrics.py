@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from ..definitions import BLEU_DEFINITIONS, ROUGE_DEFINITIONS
 from ..errors import ConfigurationError, unknown
+from ..exact_sums import ExactSums
 
 Floats = npt.NDArray[np.float64]
 Summary = dict[str, Any]
@@ -38,7 +38,7 @@ class Family(Protocol):
     def add(self, part: Any) -> None:
         """Add what `score` gave of a run of rows to the summary."""
 
-    def summary(self, n_rows: int) -> dict[str, Summary]:
+    def summary(self) -> dict[str, Summary]:
         """Give what the rows added so far score, by metric, in [0, 1]."""
 
 
@@ -97,22 +97,21 @@ class RougeFamily:
         self.types = types
         self.column_names = [f"{name}_{part}" for name in types for part in PARTS]
         self.signature = self.rouge.signature
-        self.sums: list[list[float]] = [[] for _ in self.column_names]
+        self.sums = ExactSums.of([np.zeros(0)] * len(self.column_names))
 
-    def score(self, predictions: Any, references: Any) -> tuple[list[Floats], list[float]]:
-        """Give precision, recall and F1 of each type, and their sums."""
+    def score(self, predictions: Any, references: Any) -> tuple[list[Floats], ExactSums]:
+        """Give precision, recall and F1 of each type, and their exact sums."""
         result = self.rouge.result(self.rouge.statistics(predictions, references, threads=1))
         columns = [getattr(result[name], part) for name in self.types for part in PARTS]
-        return columns, [math.fsum(column) for column in columns]
+        return columns, ExactSums.of(columns)
 
-    def add(self, part: list[float]) -> None:
-        """Add the sums of a run of rows: one number a run, so that they can be added without loss in the end."""
-        for sums, value in zip(self.sums, part, strict=True):
-            sums.append(value)
+    def add(self, part: ExactSums) -> None:
+        """Add the exact sums of a run of rows."""
+        self.sums += part
 
-    def summary(self, n_rows: int) -> dict[str, Summary]:
-        """Give the means over all rows."""
-        means = iter([math.fsum(sums) / n_rows for sums in self.sums])
+    def summary(self) -> dict[str, Summary]:
+        """Return the means over all rows."""
+        means = iter(self.sums.means())
         return {name: {part: next(means) for part in PARTS} for name in self.types}
 
 
@@ -140,7 +139,7 @@ class BleuFamily:
         """Add the statistics of a run of rows."""
         self.total = part if self.total is None else (self.total + part).sum()
 
-    def summary(self, n_rows: int) -> dict[str, Summary]:
+    def summary(self) -> dict[str, Summary]:
         """Give corpus BLEU and what it is made of."""
         result = self.corpus.result(self.total)
         return {

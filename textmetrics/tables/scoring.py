@@ -106,7 +106,7 @@ def score_table(
             raise TableError(f"{path} has nothing to score: {why}.")
         if writer is not None:
             writer.close()
-    summary = {name: found for family in chosen for name, found in family.summary(run.n_rows).items()}
+    summary = {name: found for family in chosen for name, found in family.summary().items()}
     signatures = {family.name: family.signature for family in chosen}
     return TableScores(run.n_rows, run.n_skipped, columns, summary, signatures)
 
