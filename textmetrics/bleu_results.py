@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .bleu_scores import Formula
+from .exact_sums import ExactSums, exact_mean
 from .scores import Bootstrap, Floats, harmonic_mean
 from .sufficient_statistics import Statistics, column_sums
 
@@ -195,6 +196,16 @@ class SentenceBleuResult:
     statistics: Statistics
     skipped_rows: npt.NDArray[np.int64]
     signature: str
+
+    @cached_property
+    def mean(self) -> float | Floats:
+        """The mean of the scores, from their exact sum; NaN where there are no rows.
+
+        Where several weight vectors were given, float64 (n_vectors,).
+        """
+        if self.scores.ndim == 1:
+            return exact_mean(self.scores)
+        return np.array(ExactSums.of(list(self.scores.T)).means())
 
     def __repr__(self) -> str:
         return f"SentenceBleuResult({len(self.scores)} rows)"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from .columns import Missing, Pairs, pair_rows
 from .errors import ConfigurationError, InputError, shown
+from .exact_sums import exact_mean
 from .scores import Bootstrap, Floats
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator
@@ -49,6 +50,11 @@ class GleuResult:
         values = self.statistics.values
         scores: Floats = values[:, 0] / np.maximum(values[:, 1], 1)
         return scores
+
+    @cached_property
+    def mean(self) -> float:
+        """The mean of the rows' own scores, from their exact sum; NaN where there are no rows."""
+        return exact_mean(self.scores)
 
     @property
     def n_rows(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import textmetrics as tm
 from textmetrics.cli import app
 from textmetrics.exact_sums import ExactSums
+from textmetrics.integrations.rewards import row_scores
 from textmetrics.integrations.rows import named_scores, packed, unpacked
 from textmetrics.tables import score_table
 
@@ -70,6 +71,44 @@ def random_parts(random: Any, n: int) -> list[Rows]:
     """Return the indexes of all rows in a random order, in n parts of random sizes, some of them empty."""
     rows = random.permutation(N_ROWS)
     return np.split(rows, np.sort(random.integers(0, N_ROWS + 1, n - 1)))
+
+
+@cache
+def mean_of_rows(score: Any) -> float:
+    return oracle.mean(score(*texts_of(np.arange(N_ROWS))).scores.tolist())
+
+
+@pytest.mark.parametrize(
+    "score",
+    [tm.sentence_bleu, tm.gleu, partial(tm.sentence_bleu, definition="nltk")],
+    ids=["sentence BLEU", "GLEU", "NLTK's BLEU, 1e-231 where nothing matches"],
+)
+@given(random_numbers)
+@settings(max_examples=10)
+def test_of_rows_that_are_not_added_up_for_the_score(score: Any, random: Any) -> None:
+    assert score(*texts_of(random.permutation(N_ROWS))).mean == mean_of_rows(score)
+
+
+def test_of_several_weight_vectors() -> None:
+    result = tm.sentence_bleu(
+        *texts_of(np.arange(N_ROWS)), max_order=2, weights=((0.5, 0.5), (1.0, 0.0))
+    )
+    assert result.mean.tolist() == [oracle.mean(scores) for scores in result.scores.T.tolist()]
+
+
+def test_of_several_types_for_a_reward() -> None:
+    """NumPy adds eight numbers or more of a single row in another order than those of many rows."""
+    metric = tm.Rouge(types=tuple(f"rouge{n}" for n in range(1, 10)))
+    rows = texts_of(np.arange(100))
+    types = [scores.f1.tolist() for scores in metric.score(*rows).values()]
+    of_rows = [oracle.mean(scores) for scores in zip(*types, strict=True)]
+    assert row_scores(metric, *rows) == of_rows
+    assert [row_scores(metric, [p], [r])[0] for p, r in zip(*rows, strict=True)] == of_rows
+
+
+def test_of_no_rows() -> None:
+    assert np.isnan(tm.sentence_bleu([], []).mean)
+    assert np.isnan(tm.gleu([], []).mean)
 
 
 def write_table(path: Path, rows: Rows) -> Path:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
-
-import numpy as np
 
 from ..bleu import Bleu
 from ..errors import ConfigurationError, shown, unknown
@@ -100,9 +99,10 @@ def row_scores(
         return []
     if isinstance(metric, Rouge):
         result = metric.score(predictions, references, threads=threads)
-        columns = [getattr(scores, measure) for scores in result.values()]
-        rows = columns[0] if len(columns) == 1 else np.mean(columns, axis=0)
-    elif isinstance(metric, Bleu):
+        columns: list[list[float]] = [getattr(scores, measure).tolist() for scores in result.values()]
+        # Not np.mean: its last bit depends on the number of rows.
+        return columns[0] if len(columns) == 1 else [math.fsum(row) / len(row) for row in zip(*columns, strict=True)]
+    if isinstance(metric, Bleu):
         rows = metric.score_rows(predictions, references, threads=threads).scores
     else:
         rows = metric.score_rows(predictions, references, threads=threads)
