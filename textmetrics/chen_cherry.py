@@ -3,6 +3,10 @@
 NLTK computes with exact fractions for as long as a technique lets it, and rounds where a float comes in; scores to its last bit need
 the same. Here a value is therefore a ratio, a pair of integers, until a float comes in.
 
+The integers of method 6 have twice as many digits with every order. Where they grow long, its values
+are enclosed between two decimal numbers instead, with as many digits as it takes for both to round to
+the same float: that is the float that the exact fraction rounds to.
+
 References:
     Chen and Cherry (2014), A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU.
 """
@@ -23,6 +27,9 @@ METHODS = range(8)  # 0: none; 7: 4 and then 5
 ONLY_WITHOUT_MATCH = (0, 1, 3, 4)  # methods that leave an order with a match as it is
 EPSILON, ALPHA, K = 0.1, 5, 5  # NLTK's defaults
 NEIGHBOUR_ORDER = 5  # methods 5 and 7 take what follows the last order from 5-grams, whatever the last order is
+LONG_BITS = 1024  # of the integers of method 6: longer ones cost more than enclosing their quotient
+SPARE_DIGITS = 30  # what an enclosure starts with: a float has 17, and the rest makes a second attempt rare
+TINY = (1, 2**1076)  # stands for any ratio that rounds to 0.0 but is not 0
 
 
 class LastPair(NamedTuple):
@@ -70,7 +77,8 @@ def smoothed(
 
     Raises:
         ConfigurationError: There is no such method, or `last` is missing.
-        InputError: Method 6 for fewer than three orders, or where no 3-gram matches.
+        InputError: Method 6 for fewer than three orders, or where no 3-gram matches; or an order has a
+            precision above 0 but below every float, which has no logarithm.
 
     Examples:
         >>> smoothed(3, [3, 1, 0, 0], [4, 3, 2, 1], 4)
@@ -81,7 +89,10 @@ def smoothed(
         values = ratios
     else:
         values = smooth_values(method, ratios, prediction_tokens, last=last, epsilon=epsilon, alpha=alpha, k=k)
-    return [value[0] / value[1] if type(value) is tuple else float(value) for value in values]  # type: ignore[arg-type]  # of tuples only
+    precisions = [value[0] / value[1] if type(value) is tuple else float(value) for value in values]  # type: ignore[arg-type]  # of tuples only
+    if 0.0 in precisions:
+        _check_underflow(values, precisions)
+    return precisions
 
 
 def smooth_values(
@@ -94,7 +105,11 @@ def smooth_values(
     alpha: float = ALPHA,
     k: float = K,
 ) -> list[Value]:
-    """Smooth ratios (matches, total), which stay ratios for as long as they are exact. Args, Raises: as for `smoothed`."""
+    """Smooth ratios (matches, total), which stay ratios for as long as no float comes in.
+
+    The ratios are exact, but for long ones of method 6: there they are the floats nearest to them.
+    Args, Raises: as for `smoothed`.
+    """
     if method not in METHODS:
         raise ConfigurationError(f"method is {method!r}; expected one of 0 to {METHODS[-1]}.")
     if method == 0:
@@ -127,6 +142,11 @@ def brevity_penalty(prediction_tokens: int, reference_tokens: float) -> float:
     if prediction_tokens >= reference_tokens and prediction_tokens:
         return 1.0
     return math.exp(1 - reference_tokens / prediction_tokens) if prediction_tokens else 0.0
+
+
+def _is_not_zero(value: Any) -> bool:
+    """Tell a value that is not 0, even where it rounds to 0.0."""
+    return bool(value[0] if isinstance(value, tuple) else value)
 
 
 def as_float(value: Any) -> float:
@@ -171,23 +191,92 @@ def _average(values: Sequence[Any], fifth: Ratio) -> list[Value]:
 
 
 def _interpolate(values: Sequence[Any], prediction_tokens: int, alpha: float) -> list[Value]:
-    """From order 3 on give (matches + alpha · prior) / (n-grams + alpha), where prior is p(n - 1)² / p(n - 2), both smoothed already."""
+    """From order 3 on return (matches + alpha · prior) / (n-grams + alpha).
+
+    The prior is p(n - 1)² / p(n - 2), both smoothed already.
+    """
     if len(values) < 3:
         raise InputError(f"method 6 was asked to smooth {len(values)} orders; expected 3 or more.")
     if not values[2][0]:
         raise InputError("method 6 was asked to smooth a text no 3-gram of which matches; expected a match. Choose another method.")
     smooth: list[Value] = list(values[:2])
-    for index in range(2, len(values)):
-        n_matches = values[index][0]
-        n_ngrams = max(0, prediction_tokens - index)
+    counts = [(values[n][0], max(0, prediction_tokens - n)) for n in range(2, len(values))]
+    for index, (n_matches, n_ngrams) in enumerate(counts):
         two_before, before = smooth[-2:]
-        prior: Value = _square_over(before, two_before) if as_float(two_before) else (0, 1)
+        prior: Value = _square_over(before, two_before) if _is_not_zero(two_before) else (0, 1)
         if isinstance(prior, tuple) and isinstance(alpha, Rational):
-            a, b = alpha.numerator, alpha.denominator
-            smooth.append(_reduced(n_matches * b * prior[1] + a * prior[0], prior[1] * (n_ngrams * b + a)))
+            a, b = int(alpha.numerator), int(alpha.denominator)
+            if max(prior).bit_length() > LONG_BITS and _no_tie_follows(two_before, before, a):
+                return smooth + _interpolate_long(two_before, before, counts[index:], a, b)
+            numerator = n_matches * b * prior[1] + a * prior[0]
+            smooth.append(_reduced(numerator, prior[1] * (n_ngrams * b + a)))
         else:
             smooth.append((n_matches + alpha * as_float(prior)) / (n_ngrams + alpha))
     return smooth
+
+
+def _no_tie_follows(two_before: Any, before: Any, a: int) -> bool:
+    """Tell whether no smoothed precision from here on can lie halfway between two floats.
+
+    What lies there has a power of 2 as its denominator. Take an odd prime that does not divide the
+    numerator `a` of alpha, and divides the denominator of `before`, and that of `two_before` no more
+    often. It divides the denominator of before² / two_before as often or more; a factor of `a` and
+    an added integer take nothing away, nor does a division by an integer. So it stays in every
+    order. There is such a prime where the one denominator is larger without 2 and the primes of `a`.
+    """
+    denominators = []
+    for numerator, denominator in (two_before, before):
+        denominator //= math.gcd(numerator, denominator)
+        while (shared := math.gcd(denominator, 2 * a)) > 1:
+            denominator //= shared
+        denominators.append(denominator)
+    return a > 0 and denominators[1] > denominators[0]
+
+
+def _interpolate_long(
+    two_before: Any, before: Any, counts: Sequence[tuple[int, int]], a: int, b: int
+) -> list[Value]:
+    """Return the rest of method 6 from two ratios on, with alpha = `a` / `b`, as ratios.
+
+    They are those of the floats nearest to the exact values.
+    Each value is enclosed between one decimal number rounded down and one rounded up. An order makes
+    the enclosure up to 1 + √2 times as wide, which costs 0.4 digits.
+
+    Assumes: `_no_tie_follows`, lest no number of digits be enough.
+    """
+    # Imported here, because `import textmetrics` needs none of it and would take 2 ms longer.
+    from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context
+
+    n_digits = SPARE_DIGITS + len(counts)
+    while True:
+        down = Context(n_digits, ROUND_FLOOR, Emin=MIN_EMIN, Emax=MAX_EMAX)
+        up = Context(n_digits, ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX)
+        low2, low1 = (down.divide(*ratio) for ratio in (two_before, before))
+        high2, high1 = (up.divide(*ratio) for ratio in (two_before, before))
+        smooth: list[Value] = []
+        for n_matches, n_ngrams in counts:
+            low_prior = down.divide(down.multiply(low1, low1), high2)
+            high_prior = up.divide(up.multiply(high1, high1), low2)
+            total = n_ngrams * b + a
+            low = down.divide(down.fma(a, low_prior, n_matches * b), total)
+            high = up.divide(up.fma(a, high_prior, n_matches * b), total)
+            low2, low1, high2, high1 = low1, low, high1, high
+            if float(low) != float(high):
+                break
+            smooth.append(float(low).as_integer_ratio() if float(low) else TINY)
+        else:
+            return smooth
+        n_digits *= 2
+
+
+def _check_underflow(values: Sequence[Any], precisions: Sequence[float]) -> None:
+    """Raise an error where a precision is 0.0 only because no float is as small."""
+    for order, (value, precision) in enumerate(zip(values, precisions, strict=True), start=1):
+        if precision == 0 and _is_not_zero(value):
+            raise InputError(
+                f"the smoothed precision of order {order} is above 0 but below every float, and so has "
+                f"no logarithm; expected fewer orders than {len(values)}, or another smoothing."
+            )
 
 
 def _sum(left: Any, right: Any) -> Value:
