@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import operator
 import pickle
 import random
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -320,6 +322,57 @@ def test_fractions_copy_and_pickle_unreduced() -> None:
     assert half == Fraction(1, 2) == half
     assert hash(half) == hash(Fraction(1, 2))
     assert half != Fraction(1, 3)
+
+
+OPERATORS = "add sub mul truediv floordiv mod pow eq ne lt le gt ge".split()
+PAIRS_OF_INTEGERS = st.tuples(st.integers(-6, 12), st.integers(1, 12))
+
+
+@given(
+    PAIRS_OF_INTEGERS,
+    st.one_of(PAIRS_OF_INTEGERS, st.integers(-3, 3), st.sampled_from([0.0, 0.5, -1.5, 2.0])),
+    st.sampled_from(OPERATORS),
+    st.booleans(),
+)
+def test_fractions_compute_and_compare_as_pythons_do(
+    numbers: tuple[int, int], other: Any, name: str, swapped: bool
+) -> None:
+    pythons = [(Fraction(*numbers), Fraction(*other) if isinstance(other, tuple) else other)]
+    given_pairs = [(ours.Fraction(*numbers), other)]
+    if isinstance(other, tuple):
+        mixed = (ours.Fraction(*numbers), Fraction(*other))
+        given_pairs = [(ours.Fraction(*numbers), ours.Fraction(*other)), mixed]
+
+    def results(pairs: list[tuple[Any, Any]]) -> list[Any]:
+        return [
+            outcome(getattr(operator, name), *(pair[::-1] if swapped else pair))[:2]
+            for pair in pairs
+        ]
+
+    expected = results(pythons)[0]
+    for result in results(given_pairs):
+        assert result == expected
+        if isinstance(expected[0], Fraction):
+            assert hash(result[0]) == hash(expected[0])
+
+
+def test_fractions_that_python_makes_of_floats_are_whole() -> None:
+    for made in (ours.Fraction.from_float(0.5), ours.Fraction.from_decimal(Decimal("0.5"))):
+        for half in (made, pickle.loads(pickle.dumps(made)), deepcopy(made)):
+            assert (half.numerator, half.denominator) == (1, 2)
+            assert repr(half) == "Fraction(1, 2)"
+            assert half == ours.Fraction(2, 4) == 0.5
+
+
+def test_a_smoothing_function_may_compare_fractions_with_floats() -> None:
+    reference, hypothesis = "a b c d e".split(), "a b c d f".split()
+
+    def smooth(p_n: Any, **_: Any) -> Any:
+        return [p if p > 0.0 and p != 0.25 else p + Fraction(1, 2) for p in p_n]
+
+    # The precisions are 4/5, 3/4, 2/3, 1/2, and none is changed.
+    score = ours.sentence_bleu([reference], hypothesis, smoothing_function=smooth)
+    assert score == peer.sentence_bleu([reference], hypothesis)
 
 
 def _recorded_score(case: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fractions
+import functools
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ class Fraction(fractions.Fraction):
     """
 
     __slots__ = ("_given",)
-    _given: tuple[int, int]
+    _given: tuple[int, int]  # not set by `from_float` and the like, which from Python 3.12 on leave `__new__` out
 
     def __new__(cls, numerator: int, denominator: int) -> Fraction:
         self = super().__new__(cls, numerator, denominator)
@@ -32,12 +33,12 @@ class Fraction(fractions.Fraction):
     @property
     def numerator(self) -> int:
         """The numerator as given."""
-        return self._given[0]
+        return self._given[0] if hasattr(self, "_given") else super().numerator
 
     @property
     def denominator(self) -> int:
         """The denominator as given."""
-        return self._given[1]
+        return self._given[1] if hasattr(self, "_given") else super().denominator
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, fractions.Fraction):
@@ -56,7 +57,34 @@ class Fraction(fractions.Fraction):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._given
+        return type(self), (self.numerator, self.denominator)
+
+
+def _by_value(name: str) -> Callable[..., Any]:
+    """Make an operator that computes with reduced fractions.
+
+    Before Python 3.12 those of `fractions.Fraction` read the properties `numerator` and `denominator`,
+    and of numbers that are not reduced make results that equal no other fraction.
+    """
+    operate = getattr(fractions.Fraction, name)
+
+    @functools.wraps(operate)
+    def operator(*operands: Any) -> Any:
+        reduced = (
+            fractions.Fraction(operand.numerator, operand.denominator)
+            if isinstance(operand, Fraction)
+            else operand
+            for operand in operands
+        )
+        return operate(*reduced)
+
+    return operator
+
+
+_OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow")
+_BY_VALUE = [f"__{side}{name}__" for name in _OPERATORS for side in ("", "r")]
+for _name in (*_BY_VALUE, "limit_denominator"):
+    setattr(Fraction, _name, _by_value(_name))
 
 
 class NoTrigramError(InputError, AssertionError):
