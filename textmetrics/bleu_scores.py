@@ -17,7 +17,8 @@ from .scores import Floats
 Integers = npt.NDArray[np.int64]
 # What each smoothing is to the kernel of sacrebleu's formula, and the value that it takes where none is given.
 KERNEL_SMOOTHINGS = {"none": (0, 0.0), "floor": (1, 0.1), "add-k": (2, 1.0), "exp": (3, 0.0)}
-# sacrebleu adds logarithms by Python's own `sum`, which gained precision in 3.12: its last bit is that of the Python it runs on.
+# sacrebleu and evaluate add logarithms by Python's own `sum`. From Python 3.12 on it keeps rounding
+# errors apart and adds them in the end, so their last bits are those of the Python they run on.
 SUM_COMPENSATES = int(sys.version_info >= (3, 12))
 METHODS = {f"method{n}": n for n in chen_cherry.METHODS}
 SMOOTHINGS = (*KERNEL_SMOOTHINGS, "add-one-all", *METHODS)
@@ -95,13 +96,16 @@ class Formula:
             logarithms = [math.log(p) if p > 0 else _NO_MATCH for p in precisions]
             penalty = math.exp(1 - reference_length / length) if length < reference_length else 1.0
             if len(set(weights)) == 1:
-                return penalty * math.exp(sum(logarithms) / self.max_order)
-            return penalty * math.exp(sum(w * logarithm for w, logarithm in zip(weights, logarithms, strict=True)))
+                return penalty * math.exp(_plain_sum(logarithms) / self.max_order)
+            weighted = [w * logarithm for w, logarithm in zip(weights, logarithms, strict=True)]
+            return penalty * math.exp(_plain_sum(weighted))
         if min(precisions) == 0 or reference_length == 0:
             return 0.0
-        mean = math.exp(sum(w * math.log(p) for w, p in zip(weights, precisions, strict=True)))
+        weighted = [w * math.log(p) for w, p in zip(weights, precisions, strict=True)]
         if self.name == "torchmetrics":
-            return mean * (1.0 if length > reference_length else math.exp(1 - reference_length / length))
+            penalty = 1.0 if length > reference_length else math.exp(1 - reference_length / length)
+            return math.exp(_plain_sum(weighted)) * penalty
+        mean = math.exp(sum(weighted))  # as in evaluate, the built-in: see SUM_COMPENSATES
         ratio = length / reference_length
         return mean * (1.0 if ratio > 1.0 else math.exp(1 - 1.0 / ratio))
 
@@ -129,6 +133,14 @@ class Formula:
                 halvings *= 2
                 precisions.append(1 / (halvings * total))
         return precisions
+
+
+def _plain_sum(values: Sequence[float]) -> float:
+    """Add from left to right, as Perl does and as `sum` did up to Python 3.11."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 # What `smoothing_value` means to a method.

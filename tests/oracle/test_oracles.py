@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -14,7 +15,7 @@ from sacrebleu.metrics.bleu import BLEU
 from tests import strategies
 from tests.oracle import bleu, lcs, ngrams, rouge, rouge155
 from tests.oracle.recorded import check_cases
-from tests.shared_data import load_cases, requires_shared
+from tests.shared_data import SUM_IS_PLAIN, load_cases, requires_shared
 
 # --- n-grams ---------------------------------------------------------------------------------------------------------
 
@@ -234,8 +235,11 @@ def test_recorded_bleu_formula_cases() -> None:
             smooth_value=config["smooth_value"],
             effective_order=config["effective_order"],
         )
+        score = expected["score"]
+        if not SUM_IS_PLAIN:
+            score = BLEU.compute_bleu(**copy.deepcopy(config)).score  # it changes its lists
         wanted = (
-            expected["score"],
+            score,
             tuple(expected["counts"]),
             tuple(expected["totals"]),
             tuple(expected["precisions"]),
