@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import textmetrics as tm
@@ -96,6 +96,7 @@ def test_hf_bleu(corpus: Corpus, smooth: bool) -> None:
 
 
 @given(corpus=ROWS)
+@example(corpus=[("a b c d e f g h i j k", ["a z c d e f g h i j k"])])  # `sum` of 3.12 differs
 def test_moses(corpus: Corpus) -> None:
     predictions, references = _sides(corpus)
     matches, totals, lengths, reference_lengths = _counts(predictions, references, str.split)
