@@ -221,3 +221,23 @@ def text_rows(draw: st.DrawFn, *, max_references: int = 4) -> TextRow:
 def text_corpora(*, min_rows: int = 1, max_rows: int = 6, max_references: int = 4) -> st.SearchStrategy[list[TextRow]]:
     """Rows of a prediction and a ragged number of references."""
     return st.lists(text_rows(max_references=max_references), min_size=min_rows, max_size=max_rows)
+
+
+@st.composite
+def byte_rows(draw: st.DrawFn, *, max_pieces: int = 8) -> bytes:
+    """Bytes from outside: words, characters, characters cut short, and bytes that are not UTF-8."""
+    cut = st.builds(
+        lambda text, n: text.encode()[:n],
+        st.sampled_from("é猫\U0001f469\U0010ffff"),
+        st.integers(1, 3),
+    )
+    never_utf8 = [b"\xf8\xff\xff\xff", b"\xf7\xbf\xbf\xbf", b"\xef\xff", b"\xed\xa0\x80", b"\xc0\x80"]
+    pieces = [
+        nasty_texts(max_size=6).map(str.encode),
+        wordy_texts(max_words=4).map(str.encode),
+        st.integers(0, 70).map(lambda n: b"a" * n),
+        st.binary(max_size=6),
+        st.sampled_from([*never_utf8, b"\x80", b"\xff"]),
+        cut,
+    ]
+    return b"".join(draw(st.lists(st.one_of(pieces), max_size=max_pieces)))

@@ -6,11 +6,13 @@ import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from .arrow_layout import check_layout
 from .errors import ConfigurationError, InputError, InputTypeError, shown
 from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
 from .missing_values import bad_value, is_missing
@@ -184,7 +186,11 @@ def _arrow_rows(values: Any, name: str) -> Any:
     """Bring anything with the PyCapsule interface into a chunked array of large_string, string, or a list type."""
     import pyarrow as pa
 
-    chunked = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array(values)
+    try:
+        chunked = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array(values)
+    except pa.ArrowException as error:
+        raise InputError(f"{name} cannot be read as an Arrow column: {error}.") from None
+    check_layout(chunked, name)
     kind = chunked.type
     if pa.types.is_dictionary(kind):
         chunked, kind = chunked.cast(kind.value_type), kind.value_type
@@ -193,13 +199,21 @@ def _arrow_rows(values: Any, name: str) -> Any:
     elif pa.types.is_struct(kind):
         raise InputTypeError(f"{name} is a table with columns {[field.name for field in kind]}; expected one column of it.")
     elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        unfit = InputTypeError(
+            f"{name} is an Arrow column of {kind}; expected string, or lists of strings or of token ids."
+        )
         if not _is_arrow_list(kind):
-            raise InputTypeError(f"{name} is an Arrow column of {kind}; expected string, or lists of strings or of token ids.")
-        if _is_arrow_text(kind.value_type):
+            raise unfit
+        if pa.types.is_dictionary(kind.value_type) and _is_arrow_text(kind.value_type.value_type):
+            chunked = chunked.cast(pa.large_list(pa.large_string()))
+        if _is_arrow_text(chunked.type.value_type):
             return chunked
         column = arrow_ids(chunked, name)
         if column is None:
-            return chunked.to_pylist()
+            try:
+                return chunked.to_pylist()
+            except UnicodeDecodeError:  # strings deeper than in lists
+                raise unfit from None
         return [column.values[begin:end] for begin, end in itertools.pairwise(column.begins.tolist())]
     return chunked
 
@@ -243,15 +257,37 @@ def _missing_rows(rows: Any) -> npt.NDArray[np.int64]:
     if isinstance(rows, np.ndarray):
         return np.zeros(0, np.int64)
     if _is_arrow(rows):
-        if rows.null_count == 0 and not _is_arrow_list(rows.type):
-            return np.zeros(0, np.int64)
-        rows = rows.to_pylist()
+        return rows_with_nulls(rows.chunks)
     found = [
         k
         for k, value in enumerate(rows)
         if is_missing(value) or (isinstance(value, (list, tuple)) and any(map(is_missing, value)))
     ]
     return np.asarray(found, np.int64)
+
+
+def rows_with_nulls(chunks: list[Any]) -> npt.NDArray[np.int64]:
+    """Find the rows of Arrow arrays of texts, or of lists of texts, that are null or hold a null.
+
+    A row may be named twice.
+    """
+    import pyarrow.compute as pc
+
+    found = [np.zeros(0, np.int64)]
+    first = 0
+    for chunk in chunks:
+        found.append(first + np.flatnonzero(_null_flags(chunk)))
+        if _is_arrow_list(chunk.type):
+            lengths = pc.fill_null(pc.list_value_length(chunk), 0).to_numpy(zero_copy_only=False)
+            parents = np.repeat(np.arange(len(chunk)), lengths)
+            found.append(first + parents[_null_flags(chunk.flatten())])
+        first += len(chunk)
+    return np.concatenate(found)
+
+
+def _null_flags(array: Any) -> npt.NDArray[np.bool_]:
+    flags: npt.NDArray[np.bool_] = array.is_null().to_numpy(zero_copy_only=False)
+    return flags
 
 
 def _take(rows: Any, kept: npt.NDArray[np.int64]) -> Any:
@@ -305,14 +341,16 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column | NestedTexts, Offse
     _check_references(counts)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     flat = list(itertools.chain.from_iterable(nested))
-
-    def place(k: int) -> tuple[str, int]:
-        row = int(np.searchsorted(offsets, k, side="right")) - 1
-        return f"references[{row}][{k - int(offsets[row])}]", row
-
+    place = partial(_place_in_rows, offsets)
     if is_sequence(flat[0]):
         return listed_ids(flat, place), offsets
     return TextColumn(flat, name, place), offsets
+
+
+def _place_in_rows(offsets: Offsets, k: int) -> tuple[str, int]:
+    """Give the name of reference k of all, and its row."""
+    row = int(np.searchsorted(offsets, k, side="right")) - 1
+    return f"references[{row}][{k - int(offsets[row])}]", row
 
 
 def _reference_row(value: Any, row: int) -> Any:
@@ -356,8 +394,8 @@ def _arrow_references(rows: Any) -> tuple[Column, Offsets]:
     texts = pa.chunked_array([chunk.flatten() for chunk in rows.chunks], rows.type.value_type)
     if pa.types.is_string_view(texts.type):
         texts = texts.cast(pa.large_string())
+    place = partial(_place_in_rows, offsets)
     if texts.null_count:
         k = next(k for k, valid in enumerate(texts.is_valid().to_pylist()) if not valid)
-        row = int(np.searchsorted(offsets, k, side="right")) - 1
-        raise bad_value(None, f"references[{row}][{k - int(offsets[row])}]", row, "str")
-    return ArrowColumn(texts, "references"), offsets
+        raise bad_value(None, *place(k), "str")
+    return ArrowColumn(texts, "references", place), offsets

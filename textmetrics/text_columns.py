@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import Any
 
@@ -116,29 +117,56 @@ def encode(rows: list[str], lowercase: bool = False) -> tuple[bytes, Offsets]:
 
 
 class ArrowColumn:
-    """A column of texts held by Arrow: its bytes are read where they lie."""
+    """A column of texts held by Arrow: its bytes are read where they lie, and checked as they are.
 
-    def __init__(self, chunked: Any, name: str) -> None:
+    Attributes:
+        chunked: a pyarrow.ChunkedArray of string or large_string, its layout checked, without nulls.
+        name: what the column is called in errors.
+        place: as of TextColumn.
+        n_bytes: about how many bytes the texts have.
+    """
+
+    def __init__(self, chunked: Any, name: str, place: Place | None = None) -> None:
         self.chunked = chunked
         self.name = name
+        self.place = place or (lambda k: (f"{name}[{k}]", k))
         self.n_bytes = int(chunked.nbytes)
 
     def __len__(self) -> int:
         return len(self.chunked)
 
     def strings(self, first: int, last: int) -> list[str]:
-        """Give rows first … last - 1 as Python strings."""
-        rows: list[str] = self.chunked.slice(first, last - first).to_pylist()
+        """Give rows first … last - 1 as Python strings. Raises: as `encoded`."""
+        try:
+            rows: list[str] = self.chunked.slice(first, last - first).to_pylist()
+        except UnicodeDecodeError:
+            raise self._not_utf8(first, last) from None
         return rows
 
     def take(self, rows: Any) -> ArrowColumn:
-        """Give some of the rows."""
-        return ArrowColumn(self.chunked.take(rows), self.name)
+        """Give some of the rows; errors go on naming them as they were."""
+        places = rows.tolist()
+        return ArrowColumn(self.chunked.take(rows), self.name, lambda k: self.place(places[k]))
 
     def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[Bytes | bytes, Offsets]:
-        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin, which may be above zero."""
+        """Give rows first … last - 1 as UTF-8 and the offsets at which they begin.
+
+        The first of these may be above zero.
+
+        Raises:
+            InputError: A row is not UTF-8: Arrow does not look at the bytes that it is given.
+        """
         if lowercase:
             return encode(self.strings(first, last), lowercase)
+        from ._kernels.utf8 import is_utf8
+
+        data, offsets = self._bytes(first, last)
+        if not is_utf8(data, offsets, last - first):
+            raise self._not_utf8(first, last)
+        return data, offsets
+
+    def _bytes(self, first: int, last: int) -> tuple[Bytes, Offsets]:
+        """Give rows first … last - 1 as they lie."""
         if self.chunked.num_chunks == 1:
             data, offsets = self._only_chunk
             return data, offsets[first : last + 1].astype(np.int64)
@@ -151,6 +179,23 @@ class ArrowColumn:
     def _only_chunk(self) -> tuple[Bytes, npt.NDArray[Any]]:
         return _buffers(self.chunked.chunk(0))
 
+    def _not_utf8(self, first: int, last: int) -> InputError:
+        """Name the row that is not UTF-8, and its byte."""
+        data, offsets = self._bytes(first, last)
+        for k, (begin, end) in enumerate(itertools.pairwise(offsets.tolist()), first):
+            row = data[begin:end].tobytes()
+            try:
+                row.decode()
+            except UnicodeDecodeError as error:
+                name, index = self.place(k)
+                return InputError(
+                    f"{name} holds the byte 0x{row[error.start]:02X} at position {error.start}, "
+                    f"which is not UTF-8 ({error.reason}); expected text in UTF-8. Decode the bytes "
+                    "where they come from, for example with errors='replace'.",
+                    index,
+                )
+        raise AssertionError("every row is UTF-8")
+
 
 def _buffers(array: Any) -> tuple[Bytes, npt.NDArray[Any]]:
     """Give an Arrow array of strings as it lies: its bytes, and the offsets, int32 or int64, at which its rows begin."""
@@ -158,7 +203,10 @@ def _buffers(array: Any) -> tuple[Bytes, npt.NDArray[Any]]:
 
     _, offset_buffer, data_buffer = array.buffers()
     width = np.int64 if pa.types.is_large_string(array.type) else np.int32
-    if offset_buffer is None or len(array) == 0:
-        return np.zeros(0, np.uint8), np.zeros(len(array) + 1, width)
-    offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1]
-    return np.zeros(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8), offsets
+    data, offsets = np.zeros(0, np.uint8), np.zeros(len(array) + 1, width)
+    if offset_buffer is not None and len(array):
+        offsets = np.frombuffer(offset_buffer, width)[array.offset : array.offset + len(array) + 1]
+        if data_buffer is not None:
+            data = np.frombuffer(data_buffer, np.uint8)
+    data.flags.writeable = False  # as most buffers are: for others, kernels would be compiled again
+    return data, offsets

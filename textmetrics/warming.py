@@ -11,6 +11,7 @@ def warmup() -> None:
     """
     import numpy as np
 
+    from ._kernels.utf8 import is_utf8
     from .bleu import Bleu
     from .rouge import Rouge
     from .tokenizers import TOKENIZERS
@@ -28,4 +29,5 @@ def warmup() -> None:
     for name in TOKENIZERS:
         Bleu(name).score_rows(predictions, references, threads=1)
     Bleu().score_rows(short, short)
+    is_utf8(np.frombuffer(b"a", np.uint8), np.asarray([0, 1], np.int64), 1)  # for columns of Arrow
     Bleu().score(predictions, references, threads=1).bootstrap(n_resamples=2)

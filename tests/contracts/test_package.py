@@ -20,6 +20,7 @@ ROOT = Path(tm.__file__).parent
 FLOORS = (
     ("errors", "code_point_runs"),
     ("_kernels", "parallel", "missing_values", "code_points", "signatures", "definitions", "configured", "exact_sums"),
+    ("arrow_layout",),
     ("id_columns", "text_columns"),
     ("nested_texts",),
     ("columns",),

@@ -159,14 +159,24 @@ class DelimitedWriter:
         stream.write(header.getvalue().encode())
 
     def encode(self, rows: Rows, scores: RowScores) -> Any:
-        """Give rows and scores as lines of CSV."""
+        """Give rows and scores as lines of CSV.
+
+        Raises:
+            UnicodeDecodeError: A text is not UTF-8, as one of a Parquet file may be.
+        """
+        import numpy as np
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
+
+        from .._kernels.utf8 import is_utf8
 
         columns = [_plain(column) for column in rows.record_batch().columns]
         lines = pa.BufferOutputStream()
         arrow_csv.write_csv(pa.record_batch([*columns, *scores.arrays()], names=self.names), lines, self.options)
-        return lines.getvalue()
+        encoded = lines.getvalue()
+        if not is_utf8(np.frombuffer(encoded, np.uint8), np.asarray([0, len(encoded)]), 1):
+            encoded.to_pybytes().decode()
+        return encoded
 
     def write(self, encoded: Any) -> None:
         """Write lines."""

@@ -23,10 +23,10 @@ class ParquetTable:
         self.n_bytes = path.stat().st_size
         try:
             self.file = parquet.ParquetFile(path)
-        except pa.ArrowException as error:
+            self.schema = self.file.schema_arrow
+            self.names = list(self.schema.names)
+        except (pa.ArrowException, UnicodeDecodeError) as error:
             raise TableError(f"{path} is not a Parquet file that can be read: {error}.") from None
-        self.schema = self.file.schema_arrow
-        self.names = list(self.schema.names)
         check_unique(path, self.names)
         metadata = self.file.metadata
         unpacked = sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))

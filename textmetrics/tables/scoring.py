@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from ..columns import Missing
-from ..errors import ConfigurationError, TableError
+from ..errors import ConfigurationError, InputError, TableError
 from ..parallel import available_cores
 from .formats import check_output, create_writer, open_table, replacing
 from .metrics import Family, Summary, families
 from .rows import BLOCK_BYTES, Rows, RowScores, Table, Writer
-from .text_columns import TextColumns, find_columns, text_rows
+from .text_columns import TextColumns, find_columns, text_rows, utf8_fault
 
 SMALLEST_BLOCK = 1 << 18
 Progress = Callable[[int, int], None]
@@ -151,6 +151,18 @@ class _Run:
                 raise
 
     def _score(self, rows: Rows) -> tuple[int, list[Any], Any]:
+        """Score a run of rows, as `_scored` does, and name the text that is not UTF-8, if one is."""
+        try:
+            return self._scored(rows)
+        except TableError:  # which names the row
+            raise
+        except InputError as error:
+            scored = (self.columns.prediction, *self.columns.references)
+            raise utf8_fault(self.table, rows, scored) or error from None
+        except UnicodeDecodeError as error:  # of a writer
+            raise utf8_fault(self.table, rows, self.table.names) or error from None
+
+    def _scored(self, rows: Rows) -> tuple[int, list[Any], Any]:
         """Score a run of rows; give how many were scored, what each family adds to the summary, and the output."""
         texts = text_rows(self.table, rows, self.columns, self.missing)
         n_rows = len(texts.predictions)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..columns import Missing
+from ..columns import Missing, rows_with_nulls
 from ..errors import TableError, unknown
 from .rows import Rows, Table, arrow_array, text_type
 
@@ -149,6 +149,26 @@ def text_rows(table: Table, rows: Rows, columns: TextColumns, missing: Missing) 
     return TextRows(predictions.filter(mask), references.filter(mask), kept)
 
 
+def utf8_fault(table: Table, rows: Rows, names: Sequence[str]) -> TableError | None:
+    """Describe the first text in some columns that is not UTF-8; None if all are.
+
+    Slow, so used once scoring or writing gave up: a Parquet file may hold any bytes as text.
+    """
+    batch = rows.record_batch()
+    for name in names:
+        for k, cell in enumerate(batch.column(name)):
+            try:
+                cell.as_py()
+            except UnicodeDecodeError as error:
+                return TableError(
+                    f"{table.path}: row {rows.first + k + 1} holds, in the column {name!r}, the byte "
+                    f"0x{error.object[error.start]:02X} at position {error.start} of a text, which "
+                    f"is not UTF-8 ({error.reason}). Write the file again from text in UTF-8.",
+                    rows.first + k,
+                )
+    return None
+
+
 def _no_reference(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return f"no reference: {names[0]!r} is missing, empty or holds a missing one"
@@ -168,14 +188,11 @@ def _without_reference(references: Any) -> npt.NDArray[np.bool_]:
     import pyarrow as pa
     from pyarrow import compute
 
-    lacking = _nulls(references)
+    lacking = np.zeros(len(references), np.bool_)
+    lacking[rows_with_nulls([references])] = True
     if pa.types.is_nested(references.type):
         lengths = compute.fill_null(compute.list_value_length(references), 0)
-        lacking = lacking | (lengths.to_numpy(zero_copy_only=False) == 0)
-        flat = references.flatten()
-        if flat.null_count:
-            parents = compute.list_parent_indices(references).to_numpy(zero_copy_only=False)
-            lacking[parents[_nulls(flat)]] = True
+        lacking |= lengths.to_numpy(zero_copy_only=False) == 0
     return lacking
 
 
