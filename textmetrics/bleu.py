@@ -30,6 +30,7 @@ REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first":
 LAST_ROW_METHODS = ("method5", "method6", "method7")  # they look at the counts of one row, of 5-grams too
 # An average length is kept as an integer in this fraction of a token: exact for up to sixteen references.
 AVERAGE_UNIT = 720720
+LARGEST_ORDER = 1000
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Bleu:
             do. None: the definition's.
         smoothing_value: For "floor" (default 0.1), "add-k" (1), "method1" (epsilon, 0.1), "method4" and "method7" (k, 5) and "method6"
             (alpha, 5).
-        max_order: The longest n-grams counted.
+        max_order: The longest n-grams counted, at most 1,000: each row has counts of every order.
         weights: Of each order; by default all weigh the same. Several vectors give several scores.
         effective_order: Leave out orders longer than the text, for single sentences.
         reference_length: Of several references: the "closest" to the prediction (the shorter of two equally near), "closest-first" (the
@@ -98,8 +99,11 @@ class Bleu:
             raise ConfigurationError(f"smoothing_value is {self.smoothing_value}; expected 0 or more.")
         if self._reference_length not in REFERENCE_LENGTHS:
             raise ConfigurationError(unknown("reference_length", self.reference_length, REFERENCE_LENGTHS))
-        if not isinstance(self.max_order, (int, np.integer)) or self.max_order < 1:
-            raise ConfigurationError(f"max_order is {shown(self.max_order)}; expected an int of 1 or more.")
+        is_int = isinstance(self.max_order, (int, np.integer))
+        if not is_int or not 1 <= self.max_order <= LARGEST_ORDER:
+            raise ConfigurationError(
+                f"max_order is {shown(self.max_order)}; expected an int from 1 to {LARGEST_ORDER}."
+            )
         if self.weights is not None:
             object.__setattr__(self, "weights", _checked_weights(self.weights, int(self.max_order)))
         if self.effective_order and self.formula.name != "sacrebleu":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .token_ids import Encoder
 
 FIELDS = ("match", "total")
+ORDERS_TOGETHER = 16  # are counted at first: as many as anybody asks for
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +174,7 @@ class Gleu:
         self, predictions: Any, references: Any, missing: Missing, threads: int | None
     ) -> tuple[Statistics, npt.NDArray[np.int64]]:
         pairs = pair_rows(predictions, references, missing)
-        orders = tuple(range(int(self.min_order), int(self.max_order) + 1))
+        orders = range(int(self.min_order), int(self.max_order) + 1)
         return Statistics(best_references(self._encoder, orders, pairs, threads), FIELDS, self.signature), pairs.skipped_rows
 
     def statistics(
@@ -238,7 +239,9 @@ def gleu(
     return Gleu(tokenizer, lowercase, min_order, max_order).score(predictions, references, missing=missing, threads=threads)
 
 
-def best_references(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
+def best_references(
+    encoder: Encoder, orders: range, pairs: Pairs, threads: int | None
+) -> npt.NDArray[np.int64]:
     """Give each row's matches and n-grams with its best reference: int64 (n_rows, 2).
 
     The quotients are compared as floats, and a reference is passed over where neither side has an n-gram, as in NLTK.
@@ -260,10 +263,26 @@ def best_references(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, thr
     return best
 
 
-def _count_orders(encoder: Encoder, orders: tuple[int, ...], pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
-    """Sum matches, prediction totals and reference totals over orders: int64 (n_pairs, 3), one row for each reference."""
+def _count_orders(
+    encoder: Encoder, orders: range, pairs: Pairs, threads: int | None
+) -> npt.NDArray[np.int64]:
+    """Sum matches, prediction totals and reference totals over orders.
+
+    Some orders are counted at a time, until no text has n-grams of the last: time and memory depend
+    on the texts, not on the orders asked for.
+
+    Returns:
+        int64 (n_pairs, 3), one row for each reference.
+    """
     from .rouge_counts import Counted, Plan, count_pairs
 
-    plan = Plan(tuple(Counted("ngrams", n) for n in orders), encoder)
-    counts: npt.NDArray[np.int64] = count_pairs(plan, pairs, threads).sum(axis=1)
-    return counts
+    sums = np.zeros((len(pairs.references), 3), np.int64)
+    n_together = ORDERS_TOGETHER
+    while orders:
+        plan = Plan(tuple(Counted("ngrams", n) for n in orders[:n_together]), encoder)
+        counts = count_pairs(plan, pairs, threads)
+        sums += counts.sum(axis=1)
+        if not counts[:, -1].any():
+            break
+        orders, n_together = orders[n_together:], 2 * n_together
+    return sums

@@ -15,6 +15,7 @@ from .utf8_blocks import read
 from .workspace import Workspace
 
 Integers = npt.NDArray[np.int64]
+_LEFT_ALONE = -1  # the code of a column that kernels pass over
 
 
 def count_ngrams_and_lcs(
@@ -30,6 +31,10 @@ def count_ngrams_and_lcs(
     from ._kernels.same_ids import ID_LIMIT
 
     n_pairs = len(pair_rows)
+    longest = 0
+    if codes.max() > 2:
+        longest = _longest(block, n_rows + n_pairs)
+        codes = _orders_of(codes, longest)
     max_order = max(0, *codes.tolist())
     if block.n_ids >= ID_LIMIT:  # more than the kernel of short texts tells apart
         _count_long_pairs(work, block, n_rows, pair_rows, np.arange(n_pairs), codes, max_order, out)
@@ -44,13 +49,22 @@ def count_ngrams_and_lcs(
         codes,
         max_order,
         work.array("bit_sides", N_SIDES, np.int32),
-        work.array("bits", 2 * _longest(block, n_rows + n_pairs) if max_order > 2 else 0, np.uint64),
+        work.array("bits", 2 * longest, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         out,
         long_pairs,
     )
     if n_long:
         _count_long_pairs(work, block, n_rows, pair_rows, long_pairs[:n_long], codes, max_order, out)
+
+
+def _orders_of(codes: Integers, longest: int) -> Integers:
+    """Give the codes but for the orders of n-grams that no text of `longest` tokens has.
+
+    Their columns are left alone and stay zero, so that scratch grows with the text, not with the
+    order that is asked for.
+    """
+    return np.where(codes > longest, _LEFT_ALONE, codes)
 
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
@@ -85,6 +99,9 @@ def count_short_texts(
     is_text = encoder.finds_words_in_text
     data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
+    if codes.max() > 2:  # a word has a byte, and another is between it and the next
+        n_bytes = int(np.diff(offsets[: n_rows + n_pairs + 1]).max(initial=0))
+        codes = _orders_of(codes, (n_bytes + 1) // 2)
     max_order = max(0, *codes.tolist())
     # No text has more bytes than all. What is not used of the scratch is no memory yet.
     longest = min(int(offsets[n_rows + n_pairs]), rouge_texts.TEXT_LIMIT)
@@ -223,8 +240,9 @@ def count_distinct_ngrams(
     """Count columns of distinct n-grams; `columns` tells the column of an order."""
     from ._kernels.set_overlap import set_pairs
 
-    n_both = 2 * _longest(block, n_rows + len(pair_rows))
-    max_order = max(columns)
+    longest = _longest(block, n_rows + len(pair_rows))
+    n_both = 2 * longest
+    max_order = min(max(columns), longest)  # beyond, there is nothing to count
     set_pairs(
         block.ids,
         block.offsets,

@@ -216,11 +216,16 @@ class Encoder:
 
         data = np.frombuffer(data, np.uint8)
         n_rows = len(offsets) - 1
-        limited, limited_offsets = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(n_rows + 1, np.int64)
+        n_bytes = int(offsets[-1] - offsets[0])
+        limited, limited_offsets = np.empty(n_bytes, np.uint8), np.empty(n_rows + 1, np.int64)
+        # More than all bytes is no limit, and kernels cannot count as far as Python.
+        asked = self.max_bytes if self.max_words is None else self.max_words
+        limit = np.int64(min(asked or 0, n_bytes + 1))
         if self.max_words is not None:
-            limit_words(data, offsets, n_rows, np.int64(self.max_words), limited, limited_offsets)
+            limit_words(data, offsets, n_rows, limit, limited, limited_offsets)
         else:
-            limit_bytes(data, offsets, n_rows, np.int64(self.max_bytes or 0), np.int64(limit_lines), limited, limited_offsets)
+            by_line = np.int64(limit_lines)
+            limit_bytes(data, offsets, n_rows, limit, by_line, limited, limited_offsets)
         return limited, limited_offsets
 
     def _texts(self, column: TextColumn | ArrowColumn, first: int, last: int, limit_lines: bool) -> list[str]:

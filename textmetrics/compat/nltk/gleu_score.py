@@ -94,7 +94,7 @@ def _count_rows(
 
     kept = [row for row, references in enumerate(rows) if references]
     pairs = id_pairs([rows[row] for row in kept], [hypotheses[row] for row in kept])
-    counts = best_references(Encoder(resolve("none")), tuple(range(min_len, max_len + 1)), pairs, None)
+    counts = best_references(Encoder(resolve("none")), range(min_len, max_len + 1), pairs, None)
     best = [(0, 0)] * len(rows)
     for row, n_matches, total in zip(kept, *counts.T.tolist(), strict=True):
         best[row] = (n_matches, total)

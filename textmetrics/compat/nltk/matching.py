@@ -84,10 +84,12 @@ def kernel_for(n_tokens: int) -> Callable[..., int] | None:
 def clipped_matches(hypothesis: Tokens, references: Sequence[Tokens], max_order: int) -> list[int]:
     """Count the hypothesis's n-grams of orders 1 … max_order, each at most as often as the reference that has most of it."""
     n_hypothesis = len(hypothesis)
-    if n_hypothesis <= BIT_SIDE_LIMIT and max_order and references:
+    n_orders = min(max_order, n_hypothesis)  # it has no n-grams of others
+    if n_hypothesis <= BIT_SIDE_LIMIT and n_orders and references:
         kernel = _State.kernel or kernel_for(n_hypothesis + sum(map(len, references)))
         if kernel is not None:
-            return _matches_by_kernel(kernel, hypothesis, references, max_order, [0, len(references)])[0]
+            found = _matches_by_kernel(kernel, hypothesis, references, n_orders, [0, len(references)])[0]
+            return found + [0] * (max_order - n_orders)
     return _matches_in_python(hypothesis, references, max_order)
 
 
