@@ -158,10 +158,9 @@ def changed() -> InputError:
 @cache
 def list_reader() -> Any:
     """Give the kernels that read lists of int, and how this process keeps these; None where it cannot run them."""
-    from ._kernels.int_lists import count_ids, int_marks, read_ids
+    from ._kernels.int_lists import INT_MARKS, count_ids, read_ids
 
-    marks = int_marks()
-    return None if marks is None else (count_ids, read_ids, marks)
+    return None if INT_MARKS is None else (count_ids, read_ids, INT_MARKS)
 
 
 def are_lists_of_int(rows: list[Any]) -> bool:

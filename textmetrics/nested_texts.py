@@ -74,7 +74,7 @@ def _list_reader() -> Any:
     """Give the kernels that read lists, and how this process keeps these; None where they cannot be read."""
     from ._kernels import nested_lists
 
-    marks = nested_lists.list_marks()
+    marks = nested_lists.LIST_MARKS
     return None if marks is None else (nested_lists, marks)
 
 

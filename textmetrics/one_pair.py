@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
 from .text_columns import encode
-from .utf8_blocks import SPARE_BYTES, marks_address
+from .utf8_blocks import SPARE_BYTES, text_layout
 
 if TYPE_CHECKING:
     from .rouge_counts import Plan
@@ -95,7 +95,8 @@ class PairCounter:
         self.codes = codes
         self.max_order = max(int(codes.max()), 0)
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.marks = marks_address()
+        self.layout = text_layout()  # held for as long as kernels are given its address
+        self.marks = self.layout.address
         self.not_counted = one_pair.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
         self.kernel = _at_first(self, one_pair.count_pair, _compile_what_it_calls)
@@ -172,7 +173,8 @@ class RowScorer:
         self.value = float(value)
         self.size = 1 + 3 * max_order + 2
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.marks = marks_address()
+        self.layout = text_layout()  # as in PairCounter
+        self.marks = self.layout.address
         self.kernel = _at_first(self, bleu_row)
 
     def score(self, texts: list[Any]) -> tuple[float, npt.NDArray[np.float64]] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ import numpy.typing as npt
 from .errors import InputError
 from .text_columns import ArrowColumn, TextColumn
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from ._kernels.python_strings import TextLayout
 
 SPARE_BYTES = 96  # behind the text, for kernels that read many bytes at a time
 _SOME_BYTES = 4096  # rows may be longer than those that the column's size was told from
@@ -27,17 +30,10 @@ def _kernels() -> Any:
     return python_strings
 
 
-@cache
-def _text_marks() -> npt.NDArray[np.int64] | None:
-    marks: npt.NDArray[np.int64] | None = _kernels().text_marks()
-    return marks
-
-
-@cache
-def marks_address() -> int:
-    """Give the address of what the kernels that read lists of str are told of this process; 0 where they cannot read them."""
-    marks = _text_marks()  # kept there for as long as the process runs
-    return 0 if marks is None else int(marks.ctypes.data)
+def text_layout() -> TextLayout:
+    """Return what the kernels that read lists of str need to know of this process; its address is 0 where they cannot read them."""
+    layout: TextLayout = _kernels().TEXT_LAYOUT
+    return layout
 
 
 def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
@@ -55,16 +51,19 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
     offsets[0] = text = 0
     expected = sum(column.n_bytes * (last - first) // max(len(column), 1) for column, first, last in pieces)
     work.array("data", expected + expected // 4 + _SOME_BYTES, np.uint8)
+    layout = text_layout()
     for column, first, last in pieces:
-        if isinstance(column, TextColumn) and marks_address():
-            _read_list(work, column, first, last, offsets, text)
+        if isinstance(column, TextColumn) and layout.address:
+            _read_list(work, layout, column, first, last, offsets, text)
         else:
             _encode(work, column, first, last, offsets, text)
         text += last - first
     return work.arrays["data"], offsets[: n_texts + 1]
 
 
-def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int) -> None:
+def _read_list(
+    work: Workspace, layout: TextLayout, column: TextColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int
+) -> None:
     """Let the kernel read a list, and find more room where it asks for it."""
     read_texts = _kernels().read_texts
     rows = column.own(first, last)  # so that other threads may go on meanwhile, and change theirs
@@ -72,7 +71,7 @@ def _read_list(work: Workspace, column: TextColumn, first: int, last: int, offse
     done = 0
     while done < n_rows:
         data = work.arrays["data"]
-        reached = int(read_texts(id(rows), done, n_rows, marks_address(), data, offsets, text + done))
+        reached = int(read_texts(id(rows), done, n_rows, layout.address, data, offsets, text + done))
         if reached < 0:
             break
         if reached < n_rows:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import textmetrics as tm
 from tests.strategies import texts
 from textmetrics import utf8_blocks
+from textmetrics._kernels.python_strings import TextLayout
 from textmetrics.errors import InputError, InputTypeError
 from textmetrics.text_columns import TextColumn, encode
 from textmetrics.workspace import Workspace
@@ -64,15 +65,15 @@ def test_a_surrogate_is_found_at_every_place(surrogate: str, others: str) -> Non
 
 def test_this_interpreter_keeps_strings_as_expected() -> None:
     if numba.config.DISABLE_JIT or sys.implementation.name != "cpython":
-        assert utf8_blocks.marks_address() == 0
+        assert utf8_blocks.text_layout().address == 0
     else:
-        assert utf8_blocks.marks_address() != 0
+        assert utf8_blocks.text_layout().address != 0
 
 
 def test_what_the_kernel_cannot_read_python_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = ["a b", "\u20ac", "", "\xe9" * 40]
     expected = encode(rows)
-    monkeypatch.setattr(utf8_blocks, "marks_address", lambda: 0)
+    monkeypatch.setattr(utf8_blocks, "text_layout", lambda: TextLayout(0, None))
     block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 4)])
     assert (block[: offsets[-1]].tobytes(), offsets.tolist()) == (expected[0], expected[1].tolist())
 

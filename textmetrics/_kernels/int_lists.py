@@ -58,6 +58,9 @@ def int_marks() -> npt.NDArray[np.int64] | None:
     return np.asarray(marks, np.int64)
 
 
+INT_MARKS = int_marks()
+
+
 @kernel(holds_gil=True)
 def count_ids(rows, first, last, marks):
     """Count the items of the lists rows[first:last]; -1 where some row is no list, or an int is not what it begins with.

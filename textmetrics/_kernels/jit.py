@@ -21,6 +21,7 @@ from llvmlite import ir
 from numba import extending
 from numba.core import cgutils, compiler, config, types
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
 # No way in from C: kernels are called by kernels and by Python, and each way in is compiled and optimised. No reference counts either:
@@ -380,8 +381,11 @@ def way_in(compiled: Callable[..., Any], *examples: Any, first: Callable[[], Non
         types.Array(numba.from_dtype(example.dtype), example.ndim, "C") if type(example) is np.ndarray else numba.typeof(example)
         for example in examples
     )
-    compiled._cache.first = first  # type: ignore[attr-defined]  # a dispatcher
-    compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
-    compiled._cache.first = None  # type: ignore[attr-defined]  # which holds on to the arguments
+    with global_compiler_lock:  # which `compile` takes too: what is set here is meant for this thread's compilation
+        compiled._cache.first = first  # type: ignore[attr-defined]  # a dispatcher
+        try:
+            compiled.compile(kinds)  # type: ignore[attr-defined]  # a dispatcher
+        finally:
+            compiled._cache.first = None  # type: ignore[attr-defined]  # which holds on to the arguments
     found: Callable[..., Any] = compiled.get_overload(kinds)  # type: ignore[attr-defined]  # a dispatcher
     return found

@@ -41,6 +41,9 @@ def list_marks() -> npt.NDArray[np.int64] | None:
     return np.asarray([id(list), id(tuple), tuple.__basicsize__], np.int64)
 
 
+LIST_MARKS = list_marks()
+
+
 @kernel(holds_gil=True)
 def row_offsets(rows, marks, offsets):
     """Write where the items of each row begin among those of all.

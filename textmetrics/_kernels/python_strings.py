@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,18 @@ _SURROGATE = np.uint64((1 << 64) - 1)
 
 class _OtherText(str):
     """A str of another class, which is kept in another way."""
+
+
+class TextLayout(NamedTuple):
+    """How this process keeps lists and strings, as it is handed to the kernels.
+
+    Attributes:
+        address: of the array, which is what the kernels take; 0 where they cannot read strings.
+        owner: the array, as `text_marks` returns it: whoever keeps the address holds on to it.
+    """
+
+    address: int
+    owner: npt.NDArray[np.int64] | None
 
 
 def text_marks() -> npt.NDArray[np.int64] | None:
@@ -93,9 +105,13 @@ def _samples(character: str) -> list[str]:
     return [*texts, sys.intern("".join([character, "c"])), character]
 
 
-def address_of(marks: npt.NDArray[np.int64]) -> int:
-    """Give the address of an array of marks, which is what kernels take; hold on to the array."""
-    return int(marks.ctypes.data)
+def _text_layout() -> TextLayout:
+    marks = text_marks()
+    return TextLayout(0 if marks is None else int(marks.ctypes.data), marks)
+
+
+# Found out while the module is imported, which one thread does while others wait: all use the same array.
+TEXT_LAYOUT = _text_layout()
 
 
 def _generate_encode(builder: Any, shift: Any, characters: Any, place: Any) -> Any:
