@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 JIT_IS_ON = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+# Kernels read the interpreter's objects where they lie; otherwise Python's own functions do all of it.
+READS_OBJECTS = JIT_IS_ON and sys.implementation.name == "cpython" and os.environ.get("TEXTMETRICS_READ_OBJECTS") != "0"
 ORACLES = Path(__file__).resolve().parent / "oracle"
 
 # No deadline: the first call of a kernel compiles it. Slow generation is the machine's load, not the test's fault.

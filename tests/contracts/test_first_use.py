@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import JIT_IS_ON
+from tests.conftest import READS_OBJECTS
 
 N_THREADS = 8
 TOGETHER = f"""
@@ -47,7 +47,7 @@ def _in_threads(of_each: str, after: str) -> Any:
     return json.loads(ended.stdout)
 
 
-@pytest.mark.skipif(not JIT_IS_ON, reason="plain kernels read no objects")
+@pytest.mark.skipif(not READS_OBJECTS, reason="no objects are read")
 @pytest.mark.parametrize("_", range(3))
 def test_threads_that_come_first_together_share_one_object_layout_and_keep_it(_: int) -> None:
     first_words = "[ctypes.c_int64.from_address(address).value for address in found]"

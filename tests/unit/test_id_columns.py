@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import textmetrics as tm
-from tests.conftest import JIT_IS_ON
+from tests.conftest import READS_OBJECTS
 from textmetrics import id_columns, rouge_counts, workspace
 from textmetrics._kernels import same_ids
 from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, SAMPLED_ROWS, IdColumn, ListColumn, listed_ids, padded_ids
@@ -140,11 +140,11 @@ def test_lists_longer_than_those_that_are_sampled_are_read(monkeypatch: pytest.M
     expected = metric.statistics(list(map(np.asarray, rows)), list(map(np.asarray, others)))
     monkeypatch.setattr(workspace, "_idle", [])
     column = listed_ids(rows, _place)
-    assert not JIT_IS_ON or 50 * column.likely_values(0, n_rows) < column.n_values(0, n_rows)
+    assert not READS_OBJECTS or 50 * column.likely_values(0, n_rows) < column.n_values(0, n_rows)
     assert metric.statistics(rows, others) == expected
     monkeypatch.setattr(workspace, "_idle", [])
     monkeypatch.setattr(ListColumn, "n_values", lambda *_: 0)  # as if lists grew after they are counted
-    if JIT_IS_ON:
+    if READS_OBJECTS:
         with pytest.raises(tm.errors.InputError, match="changed while it was read"):
             metric.statistics(rows, others)
     monkeypatch.undo()
@@ -165,7 +165,7 @@ def _outcome(rows: list[Any]) -> Any:
         return type(error), str(error), error.row
 
 
-@pytest.mark.skipif(not JIT_IS_ON, reason="Python reads lists here")
+@pytest.mark.skipif(not READS_OBJECTS, reason="Python reads lists here")
 @given(rows=st.lists(st.lists(VALUES | st.integers(0, 9), max_size=4) | ODD_ROWS, min_size=1, max_size=4))
 @example(rows=[[1, True]])
 @example(rows=[[True, 1]])
@@ -180,7 +180,7 @@ def test_the_kernel_and_python_read_the_same_lists_and_find_the_same_faults(rows
         id_columns.list_reader = reader
 
 
-@pytest.mark.skipif(not JIT_IS_ON, reason="Python reads lists here")
+@pytest.mark.skipif(not READS_OBJECTS, reason="Python reads lists here")
 def test_this_process_keeps_ints_as_the_kernel_reads_them() -> None:
     rows = [[0, 1, 255, 2**20, 2**30 - 1, IGNORE_INDEX], []]
     column = listed_ids(rows, _place)
@@ -191,7 +191,7 @@ def test_this_process_keeps_ints_as_the_kernel_reads_them() -> None:
     assert column._own is None  # Python was not asked
 
 
-@pytest.mark.skipif(not JIT_IS_ON, reason="Python reads lists here")
+@pytest.mark.skipif(not READS_OBJECTS, reason="Python reads lists here")
 def test_lists_that_change_meanwhile_are_no_danger() -> None:
     rows = [[1, 2], [3]]
     for change in (lambda: rows.pop(), lambda: rows.append([4]), lambda: rows.__setitem__(0, [1] * 9), lambda: rows[0].append(5)):

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textmetrics as tm
-from tests.conftest import JIT_IS_ON
+from tests.conftest import READS_OBJECTS as READS
 from textmetrics import nested_texts
 from textmetrics.columns import pair_rows
 from textmetrics.errors import InputError
 from textmetrics.nested_texts import NestedTexts
 
-READS = JIT_IS_ON and sys.implementation.name == "cpython"
 needs_kernels = pytest.mark.skipif(not READS, reason="lists are read by compiled kernels, in CPython")
 
 
