@@ -91,7 +91,7 @@ def table(bench: Bench) -> None:
             return
         file, output = Path(folder) / "large.csv", Path(folder) / "scored.csv"
         n_bytes = _grown(source, file, wanted)
-        score = [sys.executable, "-m", "textmetrics", "score", str(file), "--output", str(output)]
+        score = [sys.executable, "-m", "textmetrics", "score", str(file), "--output", str(output), "--force"]
         score += [word for name in ("rouge1", "rouge2", "rougeL") for word in ("--metric", name)]
         commands = {
             "textmetrics score": (score, {}),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from .errors import printable
 
 if TYPE_CHECKING:
     from .tables import TableScores
@@ -46,6 +50,12 @@ class MissingRows(str, Enum):
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that a part-written output is taken away
+    if sys.stderr is None:  # closed, and with it every message would become an error of its own
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # for as long as the process
+    if sys.stdout is None:
+        sentence = "standard output is closed; send it to a file, or to /dev/null."
+        print(f"textmetrics: {sentence}", file=sys.stderr)
+        sys.exit(UNEXPECTED)
     app()
 
 
@@ -53,7 +63,8 @@ def _print_version(asked: bool) -> None:
     if asked:
         from . import __version__
 
-        typer.echo(f"textmetrics {__version__}")
+        with _printing():
+            print(f"textmetrics {__version__}")
         raise typer.Exit
 
 
@@ -120,6 +131,9 @@ def score(
             help="Write the table with the scores of each row, in [0, 1], to this .csv, .tsv, .jsonl or .parquet.",
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an output that exists.")
+    ] = False,
     format: Annotated[
         Format, typer.Option(help="Print a table, or one JSON object with scores in [0, 1].")
     ] = Format.table,
@@ -142,6 +156,7 @@ def score(
             scores = score_table(
                 file,
                 output=output,
+                force=force,
                 prediction=prediction,
                 references=reference or (),
                 metrics=metric or DEFAULT_METRICS,
@@ -152,10 +167,11 @@ def score(
                 threads=threads,
                 progress=progress,
             )
-        if format is Format.json:
-            typer.echo(json.dumps(_as_json(scores, file, output), indent=2, ensure_ascii=False))
-        else:
-            _print_summary(scores, file, output, percent)
+        with _printing():
+            if format is Format.json:
+                _print_json(_as_json(scores, file, output))
+            else:
+                _print_summary(scores, file, output, percent)
 
 
 @app.command()
@@ -175,8 +191,10 @@ def tokenize(
     with _sentences_for_errors():
         from . import tokenize as split
 
-        for token in split(text, tokenizer, stemmer=stemmer):
-            typer.echo(token)
+        tokens = split(text, tokenizer, stemmer=stemmer)
+        with _printing():
+            for token in tokens:
+                print(printable(token) if _is_terminal() else token)
 
 
 @app.command()
@@ -191,13 +209,13 @@ def warmup() -> None:
 @contextmanager
 def _sentences_for_errors() -> Iterator[None]:
     """Turn the errors that are raised on purpose into a sentence and an exit code; others keep their traceback."""
-    from .errors import TextmetricsError
+    from .errors import OutputError, TextmetricsError
 
     try:
         yield
     except TextmetricsError as error:
-        _fail(str(error), BAD_INPUT)
-    except OSError as error:  # a full disk, say
+        _fail(str(error), UNEXPECTED if isinstance(error, OutputError) else BAD_INPUT)
+    except OSError as error:  # a failing disk, say
         if isinstance(error, BrokenPipeError):
             raise
         _fail(str(error), UNEXPECTED)
@@ -206,8 +224,32 @@ def _sentences_for_errors() -> Iterator[None]:
 
 
 def _fail(sentence: str, code: int) -> NoReturn:
-    typer.echo(f"textmetrics: {sentence}", err=True)
+    typer.echo(f"textmetrics: {printable(sentence)}", err=True)
     raise typer.Exit(code)
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Turn what goes wrong with standard output into a sentence, unless its reader went away."""
+    try:
+        yield
+        sys.stdout.flush()
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start : error.start + 1]
+        _fail(
+            f"standard output is {error.encoding}, which has no {lacking!a}; "
+            "set PYTHONIOENCODING=utf-8.",
+            UNEXPECTED,
+        )
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        _fail(f"standard output cannot be written: {error.strerror or error}.", UNEXPECTED)
+
+
+def _is_terminal() -> bool:
+    """Tell whether standard output is a terminal, which obeys control characters."""
+    return sys.stdout.isatty()
 
 
 @contextmanager
@@ -235,6 +277,16 @@ def _progress(file: Path) -> Iterator[Callable[[int, int], None] | None]:
         yield move
 
 
+def _print_json(value: dict[str, Any]) -> None:
+    """Print JSON; what is not printable, or cannot be encoded, as an escape sequence of JSON."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    shown = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    try:
+        print(shown)
+    except UnicodeEncodeError:
+        print(json.dumps(value, indent=2))
+
+
 def _as_json(scores: TableScores, file: Path, output: Path | None) -> dict[str, Any]:
     """Give what `--format json` prints; scores are in [0, 1]."""
     return {
@@ -254,15 +306,18 @@ def _print_summary(scores: TableScores, file: Path, output: Path | None, percent
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # "×" has no code everywhere
     console = Console()
     scale, mark, digits = (100, " ×100", 2) if percent else (1, "", 4)
 
     def shown(value: float) -> str:
         return f"{scale * value:.{digits}f}"
 
-    typer.echo(
-        f"{file}: {scores.n_rows:,} row{'s' * (scores.n_rows != 1)} scored"
+    print(
+        f"{printable(str(file))}: {scores.n_rows:,} row{'s' * (scores.n_rows != 1)} scored"
         + (f", {scores.n_skipped:,} skipped" if scores.n_skipped else "")
     )
     rouge = {name: values for name, values in scores.summary.items() if name != "bleu"}
@@ -271,18 +326,19 @@ def _print_summary(scores: TableScores, file: Path, output: Path | None, percent
         for part in ("precision", "recall", "F1"):
             table.add_column(part + mark, justify="right")
         for name, values in rouge.items():
-            table.add_row(name, *(shown(values[part]) for part in ("precision", "recall", "f1")))
+            numbers = (shown(values[part]) for part in ("precision", "recall", "f1"))
+            table.add_row(Text(printable(name)), *numbers)
         console.print(table)
     if "bleu" in scores.summary:
         bleu = scores.summary["bleu"]
-        typer.echo(f"corpus BLEU{mark}: {shown(bleu['score'])}")
-        typer.echo(f"  n-gram precisions{mark}: {' / '.join(map(shown, bleu['precisions']))}")
-        typer.echo(f"  brevity penalty: {bleu['brevity_penalty']:.4f}")
-        typer.echo(
+        print(f"corpus BLEU{mark}: {shown(bleu['score'])}")
+        print(f"  n-gram precisions{mark}: {' / '.join(map(shown, bleu['precisions']))}")
+        print(f"  brevity penalty: {bleu['brevity_penalty']:.4f}")
+        print(
             f"  tokens: {bleu['prediction_length']:,} in predictions, {bleu['reference_length']:,} in references"
         )
-        typer.echo()
+        print()
     for family, signature in scores.signatures.items():
-        typer.echo(f"signature of {family}: {signature}")
+        print(printable(f"signature of {family}: {signature}"))
     if output is not None:
-        typer.echo(f"written: {output}")
+        print(printable(f"written: {output}"))

@@ -180,14 +180,14 @@ def test_an_error_nobody_expected_ends_with_1(small: Path, monkeypatch: pytest.M
     assert isinstance(result.exception, RuntimeError)
 
 
-def test_a_full_disk_ends_with_1_and_a_sentence(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_ends_with_1_and_a_sentence(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("textmetrics.tables.score_table", fail)
     result = run("score", small)
     assert result.exit_code == 1
-    assert result.stderr == "textmetrics: [Errno 28] No space left on device\n"
+    assert result.stderr == "textmetrics: [Errno 5] Input/output error\n"
 
 
 def test_version_names_the_package() -> None:

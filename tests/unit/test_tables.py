@@ -18,7 +18,6 @@ from pyarrow import parquet
 from textmetrics.errors import ConfigurationError, TableError
 from textmetrics.tables import score_table
 from textmetrics.tables.delimited import DelimitedTable
-from textmetrics.tables.formats import replacing
 
 # Cells that CSV readers and writers get wrong: quotes, newlines, lone CR, U+2028, U+0085, NUL, blanks, numbers, "NA".
 ODD_CELLS = [
@@ -317,55 +316,6 @@ def test_a_file_that_is_not_there_and_a_directory_are_explained(tmp_path: Path) 
         scored(tmp_path / "no.csv")
     with pytest.raises(TableError, match="is a directory"):
         scored(tmp_path)
-
-
-# The output.
-
-
-@pytest.mark.parametrize(
-    ("name", "error", "sentence"),
-    [
-        ("out.xls", ConfigurationError, "has the extension '.xls', which does not tell its format"),
-        ("in.csv", TableError, "is the file that is read"),
-        ("no/out.csv", TableError, "lies in a directory that does not exist"),
-        ("folder.csv", TableError, "is a directory"),
-    ],
-)
-def test_an_output_that_cannot_be_is_refused_before_work(
-    tmp_path: Path, name: str, error: type[Exception], sentence: str
-) -> None:
-    table = written(tmp_path / "in.csv", "prediction,reference\na,a\n")
-    (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(error, match=sentence):
-        scored(table, tmp_path / name)
-    assert table.read_text() == "prediction,reference\na,a\n"
-
-
-def test_a_failure_on_the_way_leaves_the_old_output_whole(tmp_path: Path) -> None:
-    rows = [["a", "a"]] * 60_000
-    table = written(tmp_path / "in.csv", as_csv([["prediction", "reference"], *rows]) + "one cell\n")
-    output = written(tmp_path / "out.csv", "old")
-    with pytest.raises(TableError, match="row 60001 "):
-        scored(table, output)
-    assert output.read_text() == "old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
-
-
-@pytest.mark.parametrize("failure", [KeyboardInterrupt, SystemExit, OSError])
-def test_an_output_in_the_making_vanishes_when_interrupted(tmp_path: Path, failure: type[BaseException]) -> None:
-    with pytest.raises(failure), replacing(tmp_path / "out.csv") as stream:
-        stream.write(b"half")
-        raise failure
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_output_keeps_the_mode_of_the_file_it_replaces(tmp_path: Path) -> None:
-    output = written(tmp_path / "out.csv", "old")
-    output.chmod(0o640)
-    with replacing(output) as stream:
-        stream.write(b"new")
-    assert output.read_text() == "new"
-    assert output.stat().st_mode & 0o777 == 0o640
 
 
 # Options.

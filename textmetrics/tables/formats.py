@@ -1,14 +1,10 @@
-"""Which format a file is, by its extension; opening a table to read and creating one to write."""
+"""Which format a file is, by its extension; opening a table to read and the writer of another."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ..errors import ConfigurationError, TableError
 from .rows import Table, Writer
@@ -60,22 +56,6 @@ def open_table(path: Path, block_bytes: int) -> Table:
         raise TableError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def check_output(path: Path, source: Path) -> None:
-    """Check, before any work, that a table can be written to `path`.
-
-    Raises:
-        ConfigurationError: Its extension does not tell a format.
-        TableError: It is a directory, the table that is read, or lies where there is no directory.
-    """
-    format_of(path)
-    if path.is_dir():
-        raise TableError(f"{path} is a directory; expected the name of a file to write.")
-    if path.exists() and source.exists() and path.samefile(source):
-        raise TableError(f"the output {path} is the file that is read; write to another name.")
-    if not path.resolve().parent.is_dir():
-        raise TableError(f"the output {path} lies in a directory that does not exist; create it first.")
-
-
 def create_writer(path: Path, stream: BinaryIO, table: Table, score_names: Sequence[str]) -> Writer:
     """Make a writer for the table's columns with the scores appended, in the format that `path` stands for."""
     kind = format_of(path)
@@ -90,30 +70,3 @@ def create_writer(path: Path, stream: BinaryIO, table: Table, score_names: Seque
     from .parquet import ParquetTableWriter
 
     return ParquetTableWriter(stream, table.schema, score_names)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Any]:
-    """Give a binary file that becomes `path` when the block ends well, and vanishes when it does not.
-
-    It lies beside `path` until then, so that a reader finds the old file or the whole new one, never a part.
-
-    Raises:
-        TableError: The file cannot be created.
-    """
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        stream = temporary.open("xb")
-    except OSError as error:
-        raise TableError(f"the output {path} cannot be written: {error.strerror or error}.") from error
-    try:
-        with stream:
-            yield stream
-        if target.exists():
-            shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -13,8 +13,9 @@ from typing import Any
 from ..columns import Missing
 from ..errors import ConfigurationError, InputError, TableError
 from ..parallel import available_cores
-from .formats import check_output, create_writer, open_table, replacing
+from .formats import create_writer, format_of, open_table
 from .metrics import Family, Summary, families
+from .output import check_output, replacing
 from .rows import BLOCK_BYTES, Rows, RowScores, Table, Writer
 from .text_columns import TextColumns, find_columns, text_rows, utf8_fault
 
@@ -45,6 +46,7 @@ def score_table(
     path: str | Path,
     *,
     output: str | Path | None = None,
+    force: bool = False,
     prediction: str | None = None,
     references: Sequence[str] = (),
     metrics: Sequence[str] = ("rouge1", "rouge2", "rougeL", "rougeLsum"),
@@ -62,6 +64,7 @@ def score_table(
         output: Where to write the table with the scores of each row, in [0, 1], as columns appended:
             "rouge1_precision", "rouge1_recall", "rouge1_f1", …, "bleu" (sentence BLEU). Its extension tells its format.
             Nothing is left there if anything fails.
+        force: Overwrite an output that exists; otherwise that is an error.
         prediction: The column of predictions; by default `prediction`.
         references: The columns of references; by default `reference`, `references` or `reference_1` … `reference_N`.
             Where there are several, a blank cell is no reference.
@@ -75,6 +78,7 @@ def score_table(
 
     Raises:
         TableError: The file cannot be read as a table, or lacks what is to be scored.
+        OutputError: The output cannot be written to the end.
         ConfigurationError: A metric, a tokenizer, a stemmer or a format does not exist.
     """
     path, output = Path(path), None if output is None else Path(output)
@@ -84,7 +88,8 @@ def score_table(
         raise ConfigurationError(f"threads is {threads}; expected 1 or more.")
     chosen = families(metrics, stemmer, tokenizer, definitions)
     if output is not None:
-        check_output(output, path)
+        check_output(output, path, force)
+        format_of(output)
     n_workers = threads or available_cores()
     n_bytes = path.stat().st_size if path.is_file() else 0
     table = open_table(path, max(SMALLEST_BLOCK, min(BLOCK_BYTES, n_bytes // (4 * n_workers))))
@@ -94,7 +99,7 @@ def score_table(
     with ExitStack() as stack:
         writer = None
         if output is not None:
-            writer = create_writer(output, stack.enter_context(replacing(output)), table, score_names)
+            writer = create_writer(output, stack.enter_context(replacing(output, path, force)), table, score_names)
         run = _Run(table, columns, chosen, missing, writer)
         run.score_all(n_workers, progress)
         if run.n_rows == 0:
