@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .tables import TableScores
 
 BAD_INPUT, UNEXPECTED = 2, 1  # exit codes
-TERMINATED = 128 + signal.SIGTERM
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 LONG_WORK_BYTES = 20_000_000  # of a file; scoring it takes about a quarter of a second
 DEFAULT_METRICS = ["rouge1", "rouge2", "rougeL", "rougeLsum"]
 
@@ -56,7 +56,12 @@ def main() -> None:
         sentence = "standard output is closed; send it to a file, or to /dev/null."
         print(f"textmetrics: {sentence}", file=sys.stderr)
         sys.exit(UNEXPECTED)
-    app()
+    try:
+        app()
+    except SystemExit as ended:
+        if ended.code in (INTERRUPTED, TERMINATED):
+            os._exit(ended.code)  # Python would wait for the threads that score, and no kernel stops
+        raise
 
 
 def _print_version(asked: bool) -> None:
@@ -141,6 +146,10 @@ def score(
     missing: Annotated[
         MissingRows, typer.Option(help="A row that lacks a prediction or a reference is an error, or is skipped.")
     ] = (MissingRows.error),
+    max_row_mb: Annotated[
+        int,
+        typer.Option(min=1, max=1000, metavar="MB", help="The most that a row of the file may have."),
+    ] = 64,
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Threads that score.", show_default="one a core")
     ] = None,
@@ -164,6 +173,7 @@ def score(
                 definitions=definition or (),
                 tokenizer=tokenizer,
                 missing=missing.value,
+                max_row_mb=max_row_mb,
                 threads=threads,
                 progress=progress,
             )
@@ -220,7 +230,7 @@ def _sentences_for_errors() -> Iterator[None]:
             raise
         _fail(str(error), UNEXPECTED)
     except KeyboardInterrupt:
-        _fail("interrupted.", 128 + signal.SIGINT)
+        _fail("interrupted.", INTERRUPTED)
 
 
 def _fail(sentence: str, code: int) -> NoReturn:

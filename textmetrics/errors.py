@@ -96,6 +96,8 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """List names in a message, each cut to 60 characters; of many only the first."""
+    if not names:
+        return "none"
     first = ", ".join(_cut(printable(name[:61]), 60) for name in names[:LISTED_NAMES])
     return first if len(names) <= LISTED_NAMES else f"{first}, … ({len(names):,} in all)"
 

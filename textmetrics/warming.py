@@ -11,6 +11,7 @@ def warmup() -> None:
     """
     import numpy as np
 
+    from ._kernels.delimited import copy_cells, find_cells, whole_rows
     from ._kernels.utf8 import is_utf8
     from .bleu import Bleu
     from .rouge import Rouge
@@ -31,3 +32,7 @@ def warmup() -> None:
     Bleu().score_rows(short, short)
     is_utf8(np.frombuffer(b"a", np.uint8), np.asarray([0, 1], np.int64), 1)  # for columns of Arrow
     Bleu().score(predictions, references, threads=1).bootstrap(n_resamples=2)
+    data, cells = np.zeros(1, np.uint8), np.zeros((1, 1), np.int64)
+    whole_rows(data, np.uint8(ord(",")), np.int64(1))
+    find_cells(data, np.uint8(ord(",")), cells[0], cells, cells.copy())
+    copy_cells(data, cells[0], cells[0], data, np.zeros(2, np.int32))

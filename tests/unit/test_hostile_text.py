@@ -251,7 +251,7 @@ def test_a_parquet_file_whose_texts_are_not_utf8_is_explained(tmp_path: Path, ou
         assert result.exit_code == 2
         assert result.stderr == (
             f"textmetrics: {tmp_path}/in.parquet: row 70001 is not UTF-8 in the column {name!r}: byte 0xFF at offset 1 "
-            "of the cell. Write the file again from text that is decoded.\n"
+            "of the text. Write the file again from texts that are decoded.\n"
         )
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet"]
 

@@ -97,6 +97,20 @@ def test_cells_stay_as_they_are(
     assert [row[:3] for row in rows_of(folder / f"out.{name}", delimiter)[1:]] == rows
 
 
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+@given(names=st.lists(st.sampled_from([*ODD_CELLS, "a", "日本"]), min_size=1, max_size=6, unique=True))
+@settings(max_examples=30)
+def test_names_of_columns_stay_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, names: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("names")
+    delimiter = {"csv": ",", "tsv": "\t"}[suffix]
+    header = [*names, "prediction", "reference"]
+    table = written(folder / f"in.{suffix}", as_csv([header, ["a"] * len(header)], delimiter))
+    scored(table, folder / f"out.{suffix}")
+    assert rows_of(folder / f"out.{suffix}", delimiter)[0][: len(header)] == header
+
+
 @pytest.mark.parametrize("last", [".csv", ".tsv", ".jsonl", ".parquet"])
 @pytest.mark.parametrize("first", [".csv", ".tsv", ".jsonl", ".parquet"])
 def test_every_format_becomes_every_other(tmp_path: Path, first: str, last: str) -> None:
@@ -149,9 +163,9 @@ def test_a_column_of_lists_becomes_json_in_csv(tmp_path: Path) -> None:
 
 def test_rows_longer_than_a_block_are_read_once_each(tmp_path: Path) -> None:
     rows = [[str(k), "w " * (1 + 7000 * (k % 50 == 49))] for k in range(120)]
-    table = DelimitedTable(written(tmp_path / "in.csv", as_csv([["id", "prediction"], *rows])), ",", 1 << 12)
-    assert [cell for part in table for cell in part.texts("id").to_pylist()] == [row[0] for row in rows]
-    firsts = [part.first for part in table]
+    table = DelimitedTable(written(tmp_path / "in.csv", as_csv([["id", "prediction"], *rows])), ",", 1 << 12, 1 << 20)
+    assert [cell for part in table.rows() for cell in part.texts("id").to_pylist()] == [row[0] for row in rows]
+    firsts = [part.first for part in table.rows()]
     assert firsts == sorted(set(firsts))
 
 
@@ -260,6 +274,7 @@ def test_a_file_that_ends_well_is_read(tmp_path: Path, end: str) -> None:
     ("content", "sentence"),
     [
         (b"\n", "in.jsonl has no rows"),
+        (b"{}", "in.jsonl: unknown column 'prediction'."),
         (b"[1]\n", "in.jsonl: line 1 is [1]; expected a JSON object"),
         (b'{"prediction": "a"\n', "in.jsonl: line 1 is not JSON: Expecting ',' delimiter, character 19."),
         (

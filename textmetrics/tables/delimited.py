@@ -5,143 +5,215 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
+import numpy.typing as npt
+
+from .._kernels.delimited import copy_cells, find_cells, whole_rows
 from ..errors import TableError
+from .blocks import MEGABYTE, Bytes, UnfinishedRow, whole_blocks
+from .faults import place, utf8_error, utf8_sentence
 from .rows import ArrowRows, Rows, RowScores, check_unique
 
-LARGEST_BLOCK = 1 << 30  # a row must fit a block, and Arrow counts the bytes of one in 31 bits
+ALL = 1 << 62  # rows
+BYTES_PER_COLUMN = 64  # in a block at least, or what a block costs per column would count
 
 
 class DelimitedTable:
     """A CSV or TSV file with a header, in UTF-8, with or without a byte order mark."""
 
-    def __init__(self, path: Path, delimiter: str, block_bytes: int) -> None:
+    def __init__(self, path: Path, delimiter: str, block_bytes: int, max_row_bytes: int) -> None:
         self.path = path
         self.delimiter = delimiter
-        self.block_bytes = block_bytes
+        self.max_row_bytes = max_row_bytes
         self.n_bytes = path.stat().st_size
-        self.names = self._header()
+        self.names = self._header(block_bytes)
+        self.block_bytes = max(block_bytes, BYTES_PER_COLUMN * len(self.names))
         check_unique(path, self.names)
 
-    def _header(self) -> list[str]:
-        from .faults import utf8_fault
-
+    def _header(self, block_bytes: int) -> list[str]:
+        """Read the names of the columns, and find where the rows begin."""
         with self.path.open("rb") as file:
-            start = file.read(2)
-            if start in (b"\xff\xfe", b"\xfe\xff"):
+            start = file.read(3)
+            if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise TableError(f"{self.path} is UTF-16; expected UTF-8. Save it as UTF-8.")
-            file.seek(0)
-            text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+            self.body = 3 * (start == b"\xef\xbb\xbf")
+            file.seek(self.body)
             try:
-                for names in csv.reader(text, delimiter=self.delimiter):
-                    if names:
-                        return names
-            except UnicodeDecodeError:
-                fault = utf8_fault(self.path, self.delimiter)
-                raise TableError(fault or f"{self.path} is not UTF-8.") from None
-            except csv.Error as error:
-                raise TableError(f"{self.path} has no header that can be read: {error}.") from None
-        raise TableError(f"{self.path} is empty; expected a header with the names of columns, and rows.")
+                for block, n_rows in whole_blocks(
+                    file, block_bytes, self.max_row_bytes, lambda data: self.find(data, 1)
+                ):
+                    self.body += len(block)
+                    if n_rows:
+                        return self._names(block.tobytes().lstrip(b"\r\n"))
+            except UnfinishedRow as error:
+                raise self._unfinished(error, 0, self.body) from None
+        raise TableError(
+            f"{self.path} is empty; expected a header with the names of columns, and rows."
+        )
+
+    def _names(self, header: bytes) -> list[str]:
+        """Read the names of the columns from the bytes of the header, which end where the rows begin."""
+        bad_byte = utf8_error(header)
+        if bad_byte >= 0:
+            begin = self.body - len(header)
+            raise TableError(
+                utf8_sentence(self.path, 0, begin, header[bad_byte], begin + bad_byte)
+            )
+        try:
+            return next(csv.reader(io.StringIO(header.decode(), newline=""), delimiter=self.delimiter))
+        except csv.Error as error:
+            raise TableError(f"{self.path} has no header that can be read: {error}.") from None
+
+    def find(self, data: Bytes, limit: int = ALL) -> tuple[int, int]:
+        """Find where whole rows end, at most `limit` of them, and count them."""
+        end, n_rows, _ = whole_rows(data, np.uint8(ord(self.delimiter)), np.int64(limit))
+        return int(end), int(n_rows)
 
     @cached_property
     def schema(self) -> Any:
-        """Give the schema: a string for every column."""
+        """Return the schema: a string for every column."""
         import pyarrow as pa
 
         return pa.schema([(name, pa.string()) for name in self.names])
 
-    def __iter__(self) -> Iterator[Rows]:
-        """Give the rows, a block of the file at a time.
+    def type_of(self, name: str) -> Any:
+        """Return the type of a column: string."""
+        import pyarrow as pa
+
+        return pa.string()
+
+    def rows(self, names: Sequence[str] | None = None) -> Iterator[Rows]:
+        """Return the rows, a block of the file at a time; of the named columns, or of all.
 
         Raises:
-            TableError: A row has too many or too few cells, a cell is not UTF-8, or a quote is never closed.
+            TableError: A row is too large, or a quote is never closed.
+        """
+        names = self.names if names is None else names
+        places = np.full(len(self.names), -1, np.int64)
+        indexes = {name: k for k, name in enumerate(self.names)}
+        places[[indexes[name] for name in names]] = np.arange(len(names))
+        first, offset = 0, self.body
+        with self.path.open("rb") as file:
+            file.seek(offset)
+            try:
+                for block, n_rows in whole_blocks(
+                    file, self.block_bytes, self.max_row_bytes, self.find
+                ):
+                    if n_rows:
+                        yield DelimitedRows(self, names, places, block, first, n_rows, offset)
+                    first += n_rows
+                    offset += len(block)
+            except UnfinishedRow as error:
+                raise self._unfinished(error, first + 1, offset) from None
+
+    def _unfinished(self, error: UnfinishedRow, row_number: int, offset: int) -> TableError:
+        """Say that a row, or the header if its number is 0, does not end."""
+        where = f"{self.path}: {place(self.path, row_number, offset)}"
+        if error.at_end:
+            return TableError(
+                f"{where} opens a double quote that is never closed; close it, or double quotes "
+                "that are text."
+            )
+        most = f"{self.max_row_bytes / MEGABYTE:g} MB, the most that a row may have"
+        _, _, is_quoted = whole_rows(error.data, np.uint8(ord(self.delimiter)), np.int64(ALL))
+        if is_quoted:
+            return TableError(
+                f"{where} opens a double quote that is not closed within {most}. Close it, double "
+                "quotes that are text, or raise the limit with --max-row-mb."
+            )
+        return TableError(f"{where} is larger than {most}. Raise the limit with --max-row-mb.")
+
+
+@dataclass(frozen=True)
+class DelimitedRows(ArrowRows):
+    """A run of rows of a CSV or TSV file, whose cells are read when they are first asked for.
+
+    Attributes:
+        table: the file.
+        names: the columns that may be asked for.
+        places: int64 (n_columns,), where each column of the file stands in `names`; -1 if nowhere.
+        data: uint8, the rows, which end with a newline.
+        first: the index of the first row in the table.
+        n_rows: how many rows they are.
+        offset: where they begin in the file.
+    """
+
+    table: DelimitedTable
+    names: Sequence[str]
+    places: npt.NDArray[np.int64]
+    data: Bytes
+    first: int
+    n_rows: int
+    offset: int
+
+    @property
+    def n_bytes(self) -> int:
+        """Count the bytes."""
+        return len(self.data)
+
+    @cached_property
+    def batch(self) -> Any:
+        """Read the cells.
+
+        Raises:
+            TableError: A row has too many or too few cells, or a cell is not UTF-8.
         """
         import pyarrow as pa
 
-        block_bytes, n_done, last = self.block_bytes, 0, None
-        while True:
-            try:
-                at = 0
-                for batch in self._open(block_bytes):
-                    fresh = batch.slice(
-                        max(n_done - at, 0)
-                    )  # rows that were given before the blocks had to grow are passed over
-                    at += batch.num_rows
-                    if fresh.num_rows:
-                        yield ArrowRows(fresh, n_done, fresh.nbytes)
-                        n_done += fresh.num_rows
-                        last = fresh.column(len(self.names) - 1)[fresh.num_rows - 1]
-                break
-            except pa.ArrowInvalid as error:
-                if "straddl" not in str(error) or block_bytes >= LARGEST_BLOCK:
-                    raise self._fault(str(error)) from None
-                block_bytes = min(8 * block_bytes, LARGEST_BLOCK)  # a row is longer than a block
-        if last is not None and self._may_end_in_quotes(last.as_py()):
-            from .faults import row_fault
-
-            fault = row_fault(self.path, self.delimiter, len(self.names))
-            if fault:
-                raise TableError(fault)
-
-    def _open(self, block_bytes: int) -> Iterator[Any]:
-        """Open the file with Arrow's reader."""
-        from pyarrow import csv as arrow_csv
-
-        if self._has_no_rows():
-            return
-        reader = arrow_csv.open_csv(
-            str(self.path),
-            read_options=arrow_csv.ReadOptions(block_size=block_bytes),
-            parse_options=arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={field.name: field.type for field in self.schema},
-                strings_can_be_null=False,
-                null_values=[],
-            ),
-        )
-        if reader.schema.names != self.names:
-            raise TableError(
-                f"{self.path} has a header that can be read in two ways: {reader.schema.names} and {self.names}; "
-                "mend its quotes."
+        begins = np.empty((len(self.names), self.n_rows), np.int64)
+        ends = np.empty_like(begins)
+        delimiter = np.uint8(ord(self.table.delimiter))
+        n_good, n_cells = find_cells(self.data, delimiter, self.places, begins, ends)
+        bad_byte = self._bad_byte()
+        if n_cells or bad_byte >= 0:
+            raise self._fault(int(n_good), int(n_cells), bad_byte)
+        columns = []
+        for k in range(len(self.names)):
+            text = np.empty(int((ends[k] - begins[k]).sum()), np.uint8)
+            offsets = np.empty(self.n_rows + 1, np.int32)
+            n_bytes = copy_cells(self.data, begins[k], ends[k], text, offsets)
+            columns.append(
+                pa.StringArray.from_buffers(
+                    self.n_rows, pa.py_buffer(offsets), pa.py_buffer(text[:n_bytes])
+                )
             )
-        with reader:
-            yield from reader
+        return pa.record_batch(columns, names=self.names)
 
-    def _has_no_rows(self) -> bool:
-        """Tell whether a short file ends with its header, which Arrow does not read when no newline follows."""
-        if self.n_bytes > self.block_bytes:
-            return False
-        with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-            filled = (row for row in csv.reader(text, delimiter=self.delimiter) if row)
-            next(filled, None)
-            try:
-                return next(filled, None) is None
-            except csv.Error:  # a cell larger than this reader's limit
-                return False
+    def _bad_byte(self) -> int:
+        """Find the first byte that is not UTF-8; -1 if all are."""
+        import pyarrow as pa
 
-    def _may_end_in_quotes(self, last_cell: str) -> bool:
-        """Tell whether the file may end within quotes, which Arrow reads as if they were closed."""
-        value = last_cell.encode()
-        quoted = b'"' + value.replace(b'"', b'""') + b'"'
-        with self.path.open("rb") as file:
-            file.seek(max(0, self.n_bytes - len(quoted) - 4096))
-            end = file.read().rstrip(b"\r\n")
-        if end.endswith(quoted):
-            return False
-        plain = end.endswith(value) and b"\n" not in value and b"\r" not in value
-        return not plain or end[: len(end) - len(value)].endswith(b'"')
+        ends = np.array([0, len(self.data)], np.int32)
+        text = pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(self.data))
+        try:
+            text.validate(full=True)
+        except pa.ArrowInvalid:
+            return utf8_error(self.data.tobytes())
+        return -1
 
-    def _fault(self, message: str) -> TableError:
-        """Say which row made Arrow's reader give up."""
-        from .faults import row_fault
-
-        if "straddl" in message:
-            message = f"a row is longer than {LARGEST_BLOCK >> 20} MB"
+    def _fault(self, n_good: int, n_cells: int, bad_byte: int) -> TableError:
+        """Say which row is the first that has too many or too few cells, or is not UTF-8."""
+        path, n_columns = self.table.path, len(self.table.names)
+        if bad_byte >= 0:
+            begin, n_before = self.table.find(self.data[:bad_byte])
+            if not n_cells or n_before <= n_good:
+                byte, row = int(self.data[bad_byte]), self.first + n_before
+                at = self.offset + bad_byte
+                return TableError(utf8_sentence(path, row + 1, self.offset + begin, byte, at), row)
+        begin, _ = self.table.find(self.data, n_good)
+        while self.data[begin] in b"\r\n":  # blank lines before the row
+            begin += 1
+        row = self.first + n_good
         return TableError(
-            row_fault(self.path, self.delimiter, len(self.names)) or f"{self.path} cannot be read: {message}."
+            f"{path}: {place(path, row + 1, self.offset + begin)} has {n_cells} "
+            f"cell{'s' * (n_cells != 1)}; expected {n_columns}, as in the header. Enclose cells that "
+            "hold the delimiter, a newline or a quote in double quotes.",
+            row,
         )
 
 
@@ -154,9 +226,7 @@ class DelimitedWriter:
         self.stream = stream
         self.names = [*schema.names, *score_names]
         self.options = arrow_csv.WriteOptions(include_header=False, delimiter=delimiter)
-        header = io.StringIO()
-        csv.writer(header, delimiter=delimiter, lineterminator="\n").writerow(self.names)
-        stream.write(header.getvalue().encode())
+        stream.write(f"{delimiter.join(_quoted(name, delimiter) for name in self.names)}\n".encode())
 
     def encode(self, rows: Rows, scores: RowScores) -> Any:
         """Give rows and scores as lines of CSV.
@@ -184,6 +254,16 @@ class DelimitedWriter:
 
     def close(self) -> None:
         """Do nothing: the file is finished with its last line."""
+
+    def abandon(self) -> None:
+        """Do nothing: no line is held back."""
+
+
+def _quoted(name: str, delimiter: str) -> str:
+    """Quote a cell where it has to be; the csv module leaves a lone return as it is."""
+    if any(character in name for character in (delimiter, '"', "\r", "\n")):
+        return '"' + name.replace('"', '""') + '"'
+    return name
 
 
 def _plain(column: Any) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ConfigurationError, TableError
+from .output import kind_of_file
 from .rows import Table, Writer
 
 FORMATS = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
@@ -26,32 +27,37 @@ def format_of(path: Path) -> str:
     return found
 
 
-def open_table(path: Path, block_bytes: int) -> Table:
+def open_table(path: Path, block_bytes: int, max_row_bytes: int) -> Table:
     """Open a file as a table, to be read about `block_bytes` at a time.
 
     Raises:
         TableError: There is no such file, or it is not a table.
         ConfigurationError: Its extension does not tell its format.
     """
-    if path.is_dir():
-        raise TableError(f"{path} is a directory; expected a file: {', '.join(FORMATS)}.")
-    if not path.exists():
-        raise TableError(f"{path} does not exist.")
-    kind = format_of(path)
+    expected = f"expected a file: {', '.join(FORMATS)}."
     try:
-        if path.is_file() and path.stat().st_size == 0:
-            raise TableError(f"{path} is empty; expected a table with a prediction and a reference in each row.")
-        if kind in DELIMITERS:
+        status = path.stat()
+        kind = kind_of_file(status.st_mode)
+        if kind is not None:
+            raise TableError(f"{path} is {kind}; {expected}")
+        format = format_of(path)
+        if status.st_size == 0:
+            raise TableError(
+                f"{path} is empty; expected a table with a prediction and a reference in each row."
+            )
+        if format in DELIMITERS:
             from .delimited import DelimitedTable
 
-            return DelimitedTable(path, DELIMITERS[kind], block_bytes)
-        if kind == "jsonl":
+            return DelimitedTable(path, DELIMITERS[format], block_bytes, max_row_bytes)
+        if format == "jsonl":
             from .json_lines import JsonLinesTable
 
-            return JsonLinesTable(path, block_bytes)
+            return JsonLinesTable(path, block_bytes, max_row_bytes)
         from .parquet import ParquetTable
 
-        return ParquetTable(path, block_bytes)
+        return ParquetTable(path, block_bytes, max_row_bytes)
+    except FileNotFoundError:
+        raise TableError(f"{path} does not exist.") from None
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror or error}.") from error
 

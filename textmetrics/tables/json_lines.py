@@ -9,59 +9,85 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
+
 from ..errors import TableError, shown
+from .blocks import MEGABYTE, Bytes, UnfinishedRow, whole_blocks
 from .rows import Rows, RowScores
 
 
 class JsonLinesTable:
     """A file with one JSON object a line, in UTF-8; its columns are the keys met in the first block of rows."""
 
-    def __init__(self, path: Path, block_bytes: int) -> None:
+    def __init__(self, path: Path, block_bytes: int, max_row_bytes: int) -> None:
         self.path = path
         self.block_bytes = block_bytes
+        self.max_row_bytes = max_row_bytes
         self.n_bytes = path.stat().st_size
-        self.beginning = next(iter(self), None)
+        self.beginning = next(self.rows(), None)
         if self.beginning is None:
             raise TableError(f"{path} has no rows; expected one JSON object a line.")
         self.names = list(dict.fromkeys(name for row in self.beginning.objects for name in row))
 
     @cached_property
     def schema(self) -> Any:
-        """Give the Arrow types that the first block of rows suggests; string for a column of mixed types."""
+        """Return the Arrow types that the first block of rows suggests.
+
+        Raises:
+            TableError: The name of a column cannot be written as UTF-8.
+        """
         import pyarrow as pa
 
-        assert self.beginning is not None
         fields = []
         for name in self.names:
             try:
-                kind = pa.infer_type([row.get(name) for row in self.beginning.objects])
-            except (pa.ArrowException, OverflowError):
-                kind = pa.null()
-            fields.append((name, pa.string() if pa.types.is_null(kind) else kind))
+                fields.append(pa.field(name, self.type_of(name)))
+            except UnicodeEncodeError:
+                raise TableError(
+                    f"{self.path}: the column {shown(name)} has half of a surrogate pair in its name; rename "
+                    "it, or write the output as .jsonl."
+                ) from None
         return pa.schema(fields)
 
-    def __iter__(self) -> Iterator[JsonRows]:
-        """Give the rows, a block of lines at a time.
+    def type_of(self, name: str) -> Any:
+        """Return the Arrow type that the first block of rows suggests; string for a column of mixed types."""
+        import pyarrow as pa
+
+        assert self.beginning is not None
+        try:
+            kind = pa.infer_type([row.get(name) for row in self.beginning.objects])
+        except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+            kind = pa.null()
+        return pa.string() if pa.types.is_null(kind) else kind
+
+    def rows(self, names: Sequence[str] | None = None) -> Iterator[JsonRows]:
+        """Return the rows, a block of lines at a time; `names` changes nothing, since lines are read whole.
 
         Raises:
-            TableError: A line is not UTF-8, or not a JSON object.
+            TableError: A line is too large, is not UTF-8, or is not a JSON object.
         """
         first = line_number = offset = 0
         with self.path.open("rb") as file:
-            while block := file.readlines(self.block_bytes):
-                rows = JsonRows(self, [], [], [], first, sum(map(len, block)))
-                for line in block:
-                    line_number += 1
-                    text = line.removeprefix(b"\xef\xbb\xbf") if line_number == 1 else line
-                    text = text.strip(b" \t\r\n")
-                    if text:
-                        rows.lines.append(text)
-                        rows.objects.append(self._object(line, line_number, offset))
-                        rows.line_numbers.append(line_number)
-                    offset += len(line)
-                first += rows.n_rows
-                if rows.n_rows:
-                    yield rows
+            try:
+                for block, _ in whole_blocks(file, self.block_bytes, self.max_row_bytes, _find_lines):
+                    rows = JsonRows(self, [], [], [], first, len(block))
+                    for line in block.tobytes()[:-1].split(b"\n"):
+                        line_number += 1
+                        text = line.removeprefix(b"\xef\xbb\xbf") if line_number == 1 else line
+                        text = text.strip(b" \t\r\n")
+                        if text:
+                            rows.lines.append(text)
+                            rows.objects.append(self._object(line, line_number, offset))
+                            rows.line_numbers.append(line_number)
+                        offset += len(line) + 1
+                    first += rows.n_rows
+                    if rows.n_rows:
+                        yield rows
+            except UnfinishedRow:
+                raise TableError(
+                    f"{self.path}: line {line_number + 1} is larger than {self.max_row_bytes / MEGABYTE:g} MB, the "
+                    "most that a row may have. Raise the limit with --max-row-mb."
+                ) from None
 
     def _object(self, line: bytes, line_number: int, offset: int) -> dict[str, Any]:
         """Read one line; `offset` is where it begins in the file."""
@@ -82,6 +108,12 @@ class JsonLinesTable:
         if not isinstance(value, dict):
             raise TableError(f"{self.path}: line {line_number} is {shown(value)}; expected a JSON object, {{…}}.")
         return value
+
+
+def _find_lines(data: Bytes) -> tuple[int, int]:
+    """Find where the last whole line ends, and count the lines."""
+    newlines = np.flatnonzero(data == ord("\n"))
+    return int(newlines[-1]) + 1 if len(newlines) else 0, len(newlines)
 
 
 @dataclass(frozen=True)
@@ -206,3 +238,6 @@ class JsonLinesWriter:
 
     def close(self) -> None:
         """Do nothing: the file is finished with its last line."""
+
+    def abandon(self) -> None:
+        """Do nothing: no line is held back."""

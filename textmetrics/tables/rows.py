@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import TableError
+from ..errors import TableError, listed
 
 BLOCK_BYTES = (
     1 << 21
@@ -58,8 +59,11 @@ class Table(Protocol):
     def schema(self) -> Any:
         """Give the Arrow schema of the record batches."""
 
-    def __iter__(self) -> Iterator[Rows]:
-        """Give the rows, run after run."""
+    def type_of(self, name: str) -> Any:
+        """Return the Arrow type of a column."""
+
+    def rows(self, names: Sequence[str] | None = None) -> Iterator[Rows]:
+        """Return the rows, run after run; only the named columns may be asked for, if any are named."""
 
 
 @dataclass(frozen=True)
@@ -116,19 +120,14 @@ class Writer(Protocol):
     def close(self) -> None:
         """Finish the file."""
 
+    def abandon(self) -> None:
+        """Leave the file unfinished, which is deleted; called in place of `close` after an error."""
 
-@dataclass(frozen=True)
+
 class ArrowRows:
     """A run of rows held as an Arrow record batch."""
 
     batch: Any
-    first: int
-    n_bytes: int
-
-    @property
-    def n_rows(self) -> int:
-        """Count the rows."""
-        return int(self.batch.num_rows)
 
     def texts(self, name: str) -> Any:
         """Give a column as an Arrow array of texts, or of lists of texts; large_string or string."""
@@ -160,8 +159,9 @@ def text_type(kind: Any) -> Any:
 
 def check_unique(path: Path, names: Sequence[str]) -> None:
     """Raise a TableError if two columns have the same name."""
-    twice = sorted({name for name in names if list(names).count(name) > 1})
+    twice = sorted(name for name, n_columns in Counter(names).items() if n_columns > 1)
     if twice:
         raise TableError(
-            f"{path} has more than one column named {', '.join(map(repr, twice))}; give each column a name of its own."
+            f"{path} has more than one column named {listed(list(map(repr, twice)))}; "
+            "give each column a name of its own."
         )

@@ -102,10 +102,10 @@ def _check_types(table: Table, columns: TextColumns) -> None:
     import pyarrow as pa
 
     for name in (columns.prediction, *columns.references):
-        field = table.schema.field(name)
-        kind = text_type(field.type)
+        type = table.type_of(name)
+        kind = text_type(type)
         if kind is None:
-            raise TableError(f"{table.path}: the column {name!r} holds {field.type}; expected text.")
+            raise TableError(f"{table.path}: the column {name!r} holds {type}; expected text.")
         if pa.types.is_nested(kind) and (name == columns.prediction or len(columns.references) > 1):
             raise TableError(f"{table.path}: the column {name!r} holds lists; {ONE_TEXT_A_ROW}")
 
@@ -147,26 +147,6 @@ def text_rows(table: Table, rows: Rows, columns: TextColumns, missing: Missing) 
     kept = np.logical_not(lacking)
     mask = arrow_array(kept)
     return TextRows(predictions.filter(mask), references.filter(mask), kept)
-
-
-def utf8_fault(table: Table, rows: Rows, names: Sequence[str]) -> TableError | None:
-    """Describe the first text in some columns that is not UTF-8; None if all are.
-
-    Slow, so used once scoring or writing gave up: a Parquet file may hold any bytes as text.
-    """
-    batch = rows.record_batch()
-    for name in names:
-        for k, cell in enumerate(batch.column(name)):
-            try:
-                cell.as_py()
-            except UnicodeDecodeError as error:
-                return TableError(
-                    f"{table.path}: row {rows.first + k + 1} holds, in the column {name!r}, the byte "
-                    f"0x{error.object[error.start]:02X} at position {error.start} of a text, which "
-                    f"is not UTF-8 ({error.reason}). Write the file again from text in UTF-8.",
-                    rows.first + k,
-                )
-    return None
 
 
 def _no_reference(names: tuple[str, ...]) -> str:
