@@ -236,6 +236,7 @@ def byte_rows(draw: st.DrawFn, *, max_pieces: int = 8) -> bytes:
         nasty_texts(max_size=6).map(str.encode),
         wordy_texts(max_words=4).map(str.encode),
         st.integers(0, 70).map(lambda n: b"a" * n),
+        st.integers(0, 140).map(lambda n: b"\xbf" * n),
         st.binary(max_size=6),
         st.sampled_from([*never_utf8, b"\x80", b"\xff"]),
         cut,

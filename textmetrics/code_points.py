@@ -12,6 +12,7 @@ import numpy as np
 from .code_point_runs import RUNS
 
 N_CODE_POINTS = 0x110000
+N_CLASSES = 0x200000  # what four bytes can say: whatever a kernel decodes, it does not read beyond
 
 WHITESPACE = 1  # where str.split() splits
 PUNCTUATION = 2  # general categories P*
@@ -25,14 +26,16 @@ ZH = 128  # what sacrebleu's zh parts off: ranges of CJK, and by a slip of its s
 
 @lru_cache(maxsize=1)
 def classes() -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Give the classes of all code points.
+    """Give the classes of all code points, and none for the numbers beyond.
 
     They are of Unicode 18.0, whatever the Python version's own tables are.
 
     Returns:
-        uint8 (0x110000,), a sum of the classes above for each code point. It is shared and must not be changed;
-        it is writeable all the same, since Numba compiles kernels anew for read-only arrays.
+        uint8 (N_CLASSES,), a sum of the classes above for each code point. It is shared and must not
+        be changed; it is writeable all the same, since Numba compiles kernels anew for read-only arrays.
     """
     packed = np.frombuffer(zlib.decompress(base64.b85decode(RUNS)), np.uint8).reshape(4, -1)
     lengths = packed[0].astype(np.int64) | packed[1].astype(np.int64) << 8 | packed[2].astype(np.int64) << 16
-    return np.repeat(packed[3], lengths)
+    table = np.zeros(N_CLASSES, np.uint8)
+    table[:N_CODE_POINTS] = np.repeat(packed[3], lengths)
+    return table

@@ -21,7 +21,8 @@ MOST_REWRITTEN = 10  # texts of a block whose words are not pieces of them; wher
 def scan_words(work: Workspace, tokenizer: Tokenizer, data: Any, offsets: Offsets, n_texts: int) -> tuple[Bytes, Offsets]:
     """Give the words of texts, parted by zero bytes, and where those of a text begin, int64 (n_texts + 1,)."""
     scan = tokenizer.kernel()
-    words = work.array("words", tokenizer.growth * int(offsets[n_texts]) + 2 * n_texts + 64 + SPARE_BYTES, np.uint8)
+    size = tokenizer.growth * int(offsets[n_texts]) + 4 * n_texts + 64 + SPARE_BYTES
+    words = work.array("words", size, np.uint8)
     word_offsets = work.array("word_offsets", n_texts + 1, np.int64)
     at = int(scan(data, offsets, 0, n_texts, code_point_classes(tokenizer), words, word_offsets, 0, 0))
     word_offsets[n_texts] = at

@@ -73,7 +73,7 @@ def _stays_by_class(data, begin, i, classes):
             kind = _NUMBER  # no rule matches at the text's beginning, as behind a number
             break
         j = i - _1
-        while data[j] & 0xC0 == 0x80:
+        while j > begin and data[j] & 0xC0 == 0x80:
             j -= _1
         kind = classes[code_point(load8(data, j), i - j)]
         i = j
@@ -88,7 +88,7 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
         offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
         first, last: int64, texts first … last - 1.
-        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as code_points.classes() gives them.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
         edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 

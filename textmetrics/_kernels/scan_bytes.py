@@ -183,6 +183,17 @@ def without_leading_space(data, begin, end):
 
 
 @kernel
+def without_leading_continuations(data, begin, end):
+    """Give where the first character of data[begin:end] begins: at `begin` in UTF-8.
+
+    Whoever walks back from behind it to the beginning of a character then stays within the text.
+    """
+    while begin < end and data[begin] & 0xC0 == 0x80:
+        begin += _1
+    return begin
+
+
+@kernel
 def character_bytes(lead):
     """Give how many bytes the UTF-8 character takes that begins with this byte."""
     if lead < 0x80:

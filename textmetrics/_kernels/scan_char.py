@@ -30,7 +30,7 @@ def scan_char(data, offsets, first, last, classes, words, word_offsets, text, at
     """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
 
     Args:
-        data: uint8 (n_bytes,), valid UTF-8.
+        data: uint8 (n_bytes + 3,), UTF-8, and anything behind it.
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.
@@ -48,6 +48,11 @@ def scan_char(data, offsets, first, last, classes, words, word_offsets, text, at
         word_offsets[text + row - first] = np.int64(target)
         i = np.uint64(offsets[row])
         end = np.uint64(offsets[row + 1])
+        # The row begins with a character, so that what goes on from one is written behind one.
+        n_bytes = _1
+        while i < end and n_bytes != _0:
+            n_bytes = space_bytes(data, i) | np.uint64(data[i] & 0xC0 == 0x80)
+            i += n_bytes
         while i < end:
             word = load8(data, i)
             special = space_leads8(word)

@@ -28,7 +28,7 @@ def scan_whitespace(data, offsets, first, last, classes, words, word_offsets, te
     """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
 
     Args:
-        data: uint8 (n_bytes,), valid UTF-8.
+        data: uint8 (n_bytes + 3,), UTF-8, and anything behind it.
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.

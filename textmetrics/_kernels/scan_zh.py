@@ -125,18 +125,19 @@ def scan_zh(data, offsets, first, last, classes, words, word_offsets, text, at):
     """Write the words of rows first … last - 1 into `words`, beginning at `at`; give where they end.
 
     Args:
-        data: uint8 (n_bytes,), valid UTF-8.
+        data: uint8 (n_bytes + 3,), UTF-8, and anything behind it.
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.
-        classes: uint8 (0x110000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as code_points.classes() gives them.
         words: uint8, output: words parted by zero bytes, at least one after each row.
         word_offsets: int64, output: row first + k begins at word_offsets[text + k].
         text: int64, the index of the first row in `word_offsets`.
         at: int64, where to begin in `words`.
 
     Assumes:
-        len(words) ≥ at + 2 · n_bytes + n_rows + 8.
+        len(words) ≥ at + 2 · n_bytes + 4 · n_rows + 8: a text that is not UTF-8 may end within a
+        character, which is read on behind it.
     """
     end = np.uint64(at)
     for row in range(first, last):

@@ -70,7 +70,7 @@ def _window_end(data, p, end, others):
         return end - p, (_1 << (end - p)) - _1
     if others == _0:
         return _63, ~_0
-    return max(highest_bit(~continuations64(data, p)), _60), ~_0
+    return max(highest_bit(~continuations64(data, p) | _1), _60), ~_0
 
 
 @kernel(wraps=True)
