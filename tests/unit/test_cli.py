@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -188,6 +189,23 @@ def test_a_failing_disk_ends_with_1_and_a_sentence(small: Path, monkeypatch: pyt
     result = run("score", small)
     assert result.exit_code == 1
     assert result.stderr == "textmetrics: [Errno 5] Input/output error\n"
+
+
+@pytest.mark.parametrize(("ending", "code"), [("raise KeyboardInterrupt", 130), ("os.kill(os.getpid(), 15); time.sleep(60)", 143)])
+@pytest.mark.skipif(os.name == "nt", reason="sends signals as POSIX does")
+def test_a_run_that_is_interrupted_does_not_wait_for_threads_that_score(ending: str, code: int) -> None:
+    program = (
+        "import os, sys, threading, time, textmetrics.cli, textmetrics.tables\n"
+        "def score_table(*_, **__):\n"
+        "    threading.Thread(target=threading.Event().wait).start()\n"  # a kernel that takes forever
+        f"    {ending}\n"
+        "textmetrics.tables.score_table = score_table\n"
+        "sys.argv = ['textmetrics', 'score', 'in.csv']\n"
+        "textmetrics.cli.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == code
+    assert ended.stderr == ("textmetrics: interrupted.\n" if code == 130 else "")
 
 
 def test_version_names_the_package() -> None:

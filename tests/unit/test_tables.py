@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -217,6 +219,27 @@ def test_a_missing_prediction_is_named_or_skipped(tmp_path: Path) -> None:
     table = written(tmp_path / "in.jsonl", '{"prediction": "a", "reference": "a"}\n{"reference": "a"}\n')
     assert fault(table).startswith("in.jsonl: row 2 has no prediction")
     assert scored(table, missing="skip").n_skipped == 1
+
+
+@pytest.mark.parametrize("last", [".jsonl", ".csv", ".parquet"])
+def test_objects_without_keys_are_skipped_and_written(tmp_path: Path, last: str) -> None:
+    table = written(tmp_path / "in.jsonl", '{}\n{"prediction": "a", "reference": "a"}\n{ }\n')
+    assert scored(table, tmp_path / f"out{last}", missing="skip").n_skipped == 2
+    score_table(tmp_path / f"out{last}", output=tmp_path / "back.jsonl", metrics=["rouge2"], missing="skip")
+    rows = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text().splitlines()]
+    assert [row["rouge1_f1"] or None for row in rows] == [None, 1.0 if last != ".csv" else "1", None]
+
+
+def test_a_disk_that_fails_while_it_is_read_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = written(tmp_path / "in.csv", as_csv([["prediction", "reference"], *[["a", "a"]] * 200_000]))
+    rows = DelimitedTable.rows
+
+    def failing(self: DelimitedTable, names: Any = None) -> Any:
+        yield next(rows(self, names))
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(DelimitedTable, "rows", failing)
+    assert fault(table) == "in.csv cannot be read: Input/output error."
 
 
 def test_json_lines_may_mix_texts_and_lists(tmp_path: Path) -> None:

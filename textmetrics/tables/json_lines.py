@@ -222,7 +222,8 @@ class JsonLinesWriter:
             pairs = ", ".join(
                 f"{key}: {'null' if value is None else repr(value)}" for key, value in zip(keys, values, strict=True)
             )
-            lines.append(text[:-1].rstrip() + b", " + pairs.encode() + b"}\n")
+            begun = text[:-1].rstrip()
+            lines.append(begun + (b"" if begun == b"{" else b", ") + pairs.encode() + b"}\n")
         return lines
 
     def _check_names(self, rows: JsonRows) -> None:

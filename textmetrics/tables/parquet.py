@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
+import numpy.typing as npt
+
 from ..errors import TableError, shown
+from .blocks import MEGABYTE
 from .faults import utf8_error
 from .rows import ArrowRows, Rows, RowScores, check_unique, text_type
 
@@ -39,8 +43,20 @@ class ParquetTable:
             ) from None
         check_unique(path, self.names)
         metadata = self.file.metadata
-        unpacked = sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))
+        unpacked = 0
+        for k in range(metadata.num_row_groups):
+            group = metadata.row_group(k)
+            if group.total_byte_size > max_row_bytes * max(group.num_rows, 1):  # before it is read
+                raise self.too_large(f"a row of row group {k + 1}")
+            unpacked += group.total_byte_size
         self.batch_rows = max(1, min(1 << 16, metadata.num_rows * block_bytes // max(unpacked, 1)))
+
+    def too_large(self, where: str) -> TableError:
+        """Make the error that says that a row is too large."""
+        return TableError(
+            f"{self.path}: {where} is larger than {self.max_row_bytes / MEGABYTE:g} MB, the most that "
+            "a row may have. Raise the limit with --max-row-mb."
+        )
 
     def type_of(self, name: str) -> Any:
         """Return the Arrow type of a column."""
@@ -50,7 +66,7 @@ class ParquetTable:
         """Return the rows, some thousand at a time; of the named columns, or of all.
 
         Raises:
-            TableError: The file is damaged.
+            TableError: The file is damaged, or a row is too large.
         """
         import pyarrow as pa
 
@@ -59,6 +75,9 @@ class ParquetTable:
         try:
             for batch in self.file.iter_batches(self.batch_rows, columns=names):
                 if batch.num_rows:
+                    sizes = _text_bytes(batch) if batch.nbytes > self.max_row_bytes else [0]
+                    if max(sizes) > self.max_row_bytes:
+                        raise self.too_large(f"row {first + int(np.argmax(sizes)) + 1}")
                     yield ParquetRows(self.path, batch, first, self.n_bytes * batch.num_rows // n_rows)
                     first += batch.num_rows
         except (pa.ArrowException, OSError) as error:
@@ -115,6 +134,25 @@ class ParquetRows(ArrowRows):
                 "that are decoded.",
                 self.first + k,
             ) from None
+
+
+def _text_bytes(batch: Any) -> npt.NDArray[np.float64]:
+    """Count the bytes of the texts in each row."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    sizes = np.zeros(batch.num_rows)
+    for column in batch.columns:
+        kind = text_type(column.type)
+        if kind is None:
+            continue
+        rows = np.arange(batch.num_rows)
+        if pa.types.is_nested(kind):
+            rows = compute.list_parent_indices(column).to_numpy()
+            column = column.flatten()
+        lengths = compute.fill_null(compute.binary_length(column.cast(pa.large_string())), 0)
+        sizes += np.bincount(rows, lengths.to_numpy(), batch.num_rows)
+    return sizes
 
 
 def _first_bad_text(column: Any) -> tuple[int, bytes]:

@@ -206,7 +206,9 @@ class _Run:
         try:
             for rows in self.table.rows(self.read):
                 yield pool.submit(self._score, rows)
-        except TableError as error:
+        except (TableError, OSError) as error:
+            if isinstance(error, OSError):
+                error = TableError(f"{self.table.path} cannot be read: {error.strerror or error}.")
             stopped: Future[_Scored] = Future()
             stopped.set_exception(error)
             yield stopped
