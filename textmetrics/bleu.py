@@ -354,8 +354,10 @@ def _one_row(prediction: str, references: Any) -> list[str] | None:
     """Give a prediction and its references as one list of str; None where they are anything else."""
     if type(references) is str:
         return [prediction, references]
-    if type(references) is list and references and all(type(reference) is str for reference in references):
-        return [prediction, *references]
+    if type(references) is list:
+        row = [prediction, *references]  # which nobody else changes
+        if len(row) > 1 and all(type(text) is str for text in row):
+            return row
     return None
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrow_layout import check_layout
-from .errors import ConfigurationError, InputError, InputTypeError, shown
+from .errors import ConfigurationError, InputError, InputTypeError, changed, shown
 from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
-from .missing_values import bad_value, is_missing
+from .missing_values import bad_value, first_of, is_missing
 from .nested_texts import NestedTexts, nested_texts
 from .text_columns import ArrowColumn, TextColumn
 
@@ -83,7 +83,8 @@ def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> 
 
     Raises:
         InputTypeError: A value is of a type that is neither text nor token ids.
-        InputError: Lengths differ, a row has no reference, a value is missing, or a text is not valid Unicode.
+        InputError: Lengths differ, a row has no reference, a value is missing, a text is not valid Unicode, or rows change
+            while they are read.
     """
     if missing not in ("error", "skip"):
         raise ConfigurationError(f"missing is {missing!r}; expected 'error' or 'skip'.")
@@ -97,20 +98,29 @@ def pair_rows(predictions: Any, references: Any, missing: Missing = "error") -> 
         )
     predictions = _rows(predictions, "predictions")
     references = _rows(references, "references")
-    if len(predictions) != len(references):
-        raise _unequal_lengths(predictions, references)
+    if missing == "skip":  # what was found missing stays so
+        predictions, references = (rows[:] if isinstance(rows, list) else rows for rows in (predictions, references))
+    n_rows, n_references = len(predictions), len(references)
+    if n_rows != n_references:
+        raise _unequal_lengths(n_rows, n_references, references)
     skipped = np.zeros(0, np.int64)
     if missing == "skip":
         skipped = np.union1d(_missing_rows(predictions), _missing_rows(references)).astype(np.int64)
         if len(skipped):
             kept = np.setdiff1d(np.arange(len(predictions)), skipped)
             predictions, references = _take(predictions, kept), _take(references, kept)
+            n_rows = len(kept)
     prediction_column = _column(predictions, "predictions")
     try:
         reference_column, offsets = _reference_column(references, isinstance(prediction_column, IdColumn))
     except (InputError, InputTypeError):
         _check_ids(prediction_column)  # ids are checked as they are counted, but a fault of the predictions comes first
         raise
+    # The caller's lists may change meanwhile; what was made of them must fit together, or kernels read what is not there.
+    if len(prediction_column) != n_rows:
+        raise changed("predictions")
+    if len(offsets) != n_rows + 1 or len(reference_column) != offsets[-1]:
+        raise changed("references")
     if isinstance(prediction_column, IdColumn) != isinstance(reference_column, IdColumn) and len(prediction_column):
         _check_ids(prediction_column, reference_column)
         kinds = ["token ids" if isinstance(c, IdColumn) else "text" for c in (prediction_column, reference_column)]
@@ -234,8 +244,7 @@ def _is_arrow(rows: Any) -> bool:
     return not isinstance(rows, (list, np.ndarray))
 
 
-def _unequal_lengths(predictions: Any, references: Any) -> InputError:
-    n_predictions, n_references = len(predictions), len(references)
+def _unequal_lengths(n_predictions: int, n_references: int, references: Any) -> InputError:
     message = (
         f"predictions has {n_predictions} row{'s'[: n_predictions != 1]} and references has {n_references}; expected one row of "
         "references for each prediction."
@@ -310,10 +319,11 @@ def _column(rows: Any, name: str) -> Column:
             raise InputTypeError(f"{name} is an Arrow column of {rows.type}; expected one text a row.")
         _check_no_nulls(rows, name)
         return ArrowColumn(rows, name)
-    if rows and is_sequence(rows[0]):
+    first = first_of(rows)
+    if is_sequence(first):
         return listed_ids(rows, lambda k: (f"{name}[{k}]", k))
-    if rows and isinstance(rows[0], (int, np.integer)) and not isinstance(rows[0], bool):
-        raise InputTypeError(f"{name}[0] is the int {rows[0]}; expected one list of token ids a row. Pass [ids] for a single row.", 0)
+    if isinstance(first, (int, np.integer)) and not isinstance(first, bool):
+        raise InputTypeError(f"{name}[0] is the int {first}; expected one list of token ids a row. Pass [ids] for a single row.", 0)
     return TextColumn(rows, name)
 
 
@@ -329,18 +339,22 @@ def _reference_column(rows: Any, ids: bool) -> tuple[Column | NestedTexts, Offse
         return _arrow_references(rows)
     if not isinstance(rows, list):
         return _column(rows, name), _one_each(n_rows)
-    if ids and (are_lists_of_int(rows) or not any(is_sequence(row) and len(row) and is_sequence(row[0]) for row in rows)):
+    if ids and (are_lists_of_int(rows) or not any(is_sequence(row) and is_sequence(first_of(row)) for row in rows)):
         return _column(rows, name), _one_each(n_rows)
-    if not rows or isinstance(rows[0], str):
+    if not n_rows or isinstance(first_of(rows), str):
         return TextColumn(rows, name, expected="str in every row, as in row 0"), _one_each(n_rows)
     texts = nested_texts(rows, name)
     if texts is not None:
         return texts, texts.offsets
-    nested = rows if set(map(type, rows)) <= {list, tuple} else [_reference_row(value, k) for k, value in enumerate(rows)]
-    counts = np.fromiter(map(len, nested), np.int64, n_rows)
+    nested = rows[:]
+    if not set(map(type, nested)) <= {list, tuple}:
+        nested = [_reference_row(value, k) for k, value in enumerate(nested)]
+    counts = np.fromiter(map(len, nested), np.int64, len(nested))
     _check_references(counts)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     flat = list(itertools.chain.from_iterable(nested))
+    if len(nested) != n_rows or len(flat) != offsets[-1]:
+        raise changed(name)
     place = partial(_place_in_rows, offsets)
     if is_sequence(flat[0]):
         return listed_ids(flat, place), offsets

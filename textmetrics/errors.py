@@ -77,6 +77,11 @@ class TokensDroppedWarning(UserWarning):
     """A tokenizer leaves nothing of most rows, so that their scores are 0; the message names tokenizers that keep them."""
 
 
+def changed(name: str) -> InputError:
+    """Make the error of a caller's input that changes, from another thread say, while it is read."""
+    return InputError(f"{name} changed while it was read; expected rows that stay as they are until the call returns.")
+
+
 def warn(message: str, category: type[Warning]) -> None:
     """Warn at the line of the caller's own code, so that Python's filters show it once a place."""
     level, frame = 1, sys._getframe(0)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError, InputTypeError
-from .id_columns import DIRECT_ID_LIMIT, IdColumn, Offsets, changed
+from .errors import InputError, InputTypeError, changed
+from .id_columns import DIRECT_ID_LIMIT, IdColumn, Offsets
 from .workspace import Workspace
 
 
@@ -33,7 +33,7 @@ def id_block(work: Workspace, pieces: Sequence[tuple[IdColumn, int, int]]) -> tu
                 ids = work.arrays["ids"]
                 found = column.write(first, last, ids, offsets, text)
                 if found < 0:  # what was counted is not what was read
-                    raise changed()
+                    raise changed(column.name)
             seen |= found
             text += last - first
     except (InputError, InputTypeError):
@@ -41,6 +41,13 @@ def id_block(work: Workspace, pieces: Sequence[tuple[IdColumn, int, int]]) -> tu
             column.check()
         raise
     if seen >= DIRECT_ID_LIMIT:
-        kinds, numbers = np.unique(np.concatenate([column.plain(first, last) for column, first, last in pieces]), return_inverse=True)
+        parts = []
+        text = 0
+        for column, first, last in pieces:
+            parts.append(column.plain(first, last))
+            begin, text = text, text + last - first
+            if len(parts[-1]) != offsets[text] - offsets[begin]:  # it was read twice
+                raise changed(column.name)
+        kinds, numbers = np.unique(np.concatenate(parts), return_inverse=True)
         return (numbers + 1).astype(np.int32), offsets, len(kinds)
     return ids, offsets, seen + 1

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError, InputTypeError, shown
-from .missing_values import Place, bad_value
+from .errors import InputError, InputTypeError, changed, shown
+from .missing_values import Place, bad_value, first_of
 
 IGNORE_INDEX = -100  # what trainers pad token ids with
 # Scratch by id is as large as the largest id, so where an id is not below this, all are numbered anew.
@@ -46,6 +46,11 @@ class IdColumn:
     def __len__(self) -> int:
         return len(self.begins) - 1
 
+    @property
+    def name(self) -> str:
+        """What the column is called in errors."""
+        return self.place(0)[0].partition("[")[0]
+
     def n_values(self, first: int, last: int) -> int:
         """Give room enough for the ids of rows first … last - 1."""
         return int(self.begins[last] - self.begins[first])
@@ -68,7 +73,7 @@ class IdColumn:
             no room for them.
 
         Raises:
-            InputError: An id is negative and no padding.
+            InputError: An id is negative and no padding, or ids change meanwhile.
         """
         from ._kernels.padding import pack_int32_rows, pack_rows
 
@@ -76,7 +81,8 @@ class IdColumn:
         row, seen = pack(self.values, self.begins[first : last + 1], np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
         if row >= 0:
             own = self.values[self.begins[first + row] : self.begins[first + row + 1]]
-            raise _negative(int(own[(own < 0) & (own != IGNORE_INDEX)][0]), *self.place(first + int(row)))
+            negative = own[(own < 0) & (own != IGNORE_INDEX)].tolist()
+            raise _negative(negative[0], *self.place(first + int(row))) if negative else changed(self.name)
         return int(seen)
 
     def plain(self, first: int, last: int) -> Ids:
@@ -110,9 +116,9 @@ class ListColumn(IdColumn):
     def _read(self) -> IdColumn:
         """Read all rows as Python does, which says what is wrong, and with which row."""
         if self._own is None:
-            own = _read_lists(self.rows, self.place)
+            own = _read_lists(self.rows[: self.n_rows], self.place)
             if len(own) != self.n_rows:
-                raise changed()
+                raise changed(self.name)
             self._own = own
         return self._own
 
@@ -150,11 +156,6 @@ class ListColumn(IdColumn):
         return self._read().plain(first, last)
 
 
-def changed() -> InputError:
-    """Make the error of a list that other threads change."""
-    return InputError("a list of token ids changed while it was read; expected one that stays as it is.")
-
-
 @cache
 def list_reader() -> Any:
     """Give the kernels that read lists of int, and how this process keeps these; None where it cannot run them."""
@@ -169,7 +170,7 @@ def are_lists_of_int(rows: list[Any]) -> bool:
     The first row tells that is not empty: no list of references begins with an int. Any other row is found to be at fault as it is read.
     """
     first = next((row for row in rows if type(row) is not list or row), None)
-    return type(first) is list and type(first[0]) is int
+    return type(first) is list and type(first_of(first)) is int
 
 
 def is_sequence(value: Any) -> bool:
@@ -184,37 +185,46 @@ def listed_ids(rows: Sequence[Any], place: Place) -> IdColumn:
         InputError: A row is missing.
         InputTypeError: A row is no flat list of int.
     """
-    if type(rows) is list and rows and type(rows[0]) is list and list_reader() is not None:
+    if type(rows) is list and type(first_of(rows)) is list and list_reader() is not None:
         return ListColumn(rows, place)
     return _read_lists(rows, place)
 
 
 def _read_lists(rows: Sequence[Any], place: Place) -> IdColumn:
-    values = _joined(rows)
-    if values is None:
+    rows = list(rows)  # another thread may change the caller's
+    joined = _joined(rows)
+    if joined is None:
         # Row by row, so that the row at fault is named; tuples, tensors and mixed rows come this way too.
-        parts = [_checked_row(row, *place(k)) for k, row in enumerate(rows)]
-        rows = parts
-        values = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-    begins = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=begins[1:])
-    return IdColumn(values, begins, place)
+        joined = _joined_arrays([_checked_row(row, *place(k)) for k, row in enumerate(rows)])
+    return IdColumn(*joined, place)
 
 
-def _joined(rows: Sequence[Any]) -> Ids | None:
-    """Join rows that are all lists of int, or all integer arrays; None where they are anything else."""
+def _joined(rows: list[Any]) -> tuple[Ids, Offsets] | None:
+    """Join rows that are all lists of int, or all integer arrays; None where they are anything else.
+
+    Returns:
+        The ids, and where those of each row begin: as they are joined, since another thread may change the rows themselves.
+    """
     kinds = set(map(type, rows))
-    if kinds == {list} and not any(row and isinstance(row[0], bool) for row in rows):
+    if kinds == {list} and not any(isinstance(first_of(row), bool) for row in rows):
         packed = array("q")
+        begins = [0]
         try:
             for row in rows:
                 packed.fromlist(row)
+                begins.append(len(packed))
         except (TypeError, OverflowError):
             return None
-        return np.frombuffer(packed, np.int64) if packed else np.zeros(0, np.int64)
+        return np.frombuffer(packed, np.int64) if packed else np.zeros(0, np.int64), np.asarray(begins, np.int64)
     if kinds == {np.ndarray} and all(row.ndim == 1 and row.dtype.kind in "iu" for row in rows):
-        return np.concatenate(rows, dtype=np.int64, casting="unsafe")  # as astype does
+        return _joined_arrays(rows)
     return None
+
+
+def _joined_arrays(rows: list[npt.NDArray[Any]]) -> tuple[Ids, Offsets]:
+    begins = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=begins[1:])
+    return np.concatenate(rows, dtype=np.int64, casting="unsafe") if rows else np.zeros(0, np.int64), begins  # as astype does
 
 
 def _checked_row(row: Any, name: str, index: int) -> Ids:

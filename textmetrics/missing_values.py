@@ -15,6 +15,13 @@ def is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
 
 
+def first_of(values: Any) -> Any:
+    """Return the first element of a sequence; None where it has none, or none any more."""
+    if isinstance(values, (list, tuple)):
+        return next(iter(values), None)  # in one step: another thread may empty a list after a look at its length
+    return values[0] if len(values) else None
+
+
 def bad_value(value: Any, place: str, row: int, expected: str) -> InputError | InputTypeError:
     """Make the error for a value at a place such as "references[3]"; `expected` says what would be right."""
     if is_missing(value):

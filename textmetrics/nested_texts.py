@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError
+from .errors import changed
+from .missing_values import first_of
 from .text_columns import TextColumn, some_of
 
 Offsets = npt.NDArray[np.int64]
@@ -34,7 +35,8 @@ class NestedTexts:
         self.offsets = offsets
         self.name = name
         self.n_texts = int(offsets[-1])
-        lengths = [len(row[0]) for row in some_of(rows) if row and isinstance(row[0], str)]
+        firsts = [first_of(row) for row in some_of(rows) if isinstance(row, (list, tuple))]
+        lengths = [len(text) for text in firsts if isinstance(text, str)]
         self.n_bytes = sum(lengths) * len(self) // max(len(lengths), 1)
 
     def __len__(self) -> int:
@@ -54,7 +56,7 @@ class NestedTexts:
         begin, end = int(self.offsets[first]), int(self.offsets[last])
         own = flattened(self.rows, first, last, end - begin)
         if own is None:
-            raise InputError(f"{self.name} changed while it was read; expected a list that stays as it is.")
+            raise changed(self.name)
         column = TextColumn(own, self.name, lambda k: self.place(begin + k), n_bytes=self.n_bytes * len(own) // max(self.n_texts, 1))
         column.is_own = True
         return column
@@ -62,8 +64,8 @@ class NestedTexts:
 
 def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
     """Make a column of lists of texts; None where a row is no list or tuple, or empty, the first text is no str, or rows are few."""
-    first = rows[0]
-    if type(first) not in (list, tuple) or not first or type(first[0]) is not str:
+    first = first_of(rows)
+    if type(first) not in (list, tuple) or type(first_of(first)) is not str:
         return None
     offsets = row_offsets(rows)
     return None if offsets is None else NestedTexts(rows, offsets, name)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError
+from .errors import InputError, changed
 from .missing_values import Place, bad_value
 
 SAMPLE_ROWS = 128  # a column's size is told from about so many rows
@@ -22,6 +22,7 @@ class TextColumn:
 
     Attributes:
         rows: the texts.
+        n_rows: how many there were when the column was made; the caller's list may have become longer.
         name: what the column is called in errors.
         place: gives the name of element k, such as "references[3][0]", and the row to report.
         expected: what an element should have been.
@@ -35,36 +36,44 @@ class TextColumn:
         self, rows: list[Any], name: str, place: Place | None = None, expected: str = "str", n_bytes: int | None = None
     ) -> None:
         self.rows = rows
+        self.n_rows = len(rows)
         self.name = name
         self.place = place or (lambda k: (f"{name}[{k}]", k))
         self.expected = expected
         if n_bytes is None:
             lengths = [len(row) for row in some_of(rows) if isinstance(row, str)]
-            n_bytes = sum(lengths) * len(rows) // max(len(lengths), 1)
+            n_bytes = sum(lengths) * self.n_rows // max(len(lengths), 1)
         self.n_bytes = n_bytes
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self.n_rows
 
     def own(self, first: int, last: int) -> list[Any]:
-        """Give rows first … last - 1 as a list that nobody else changes; fewer where the column has."""
-        return self.rows if self.is_own and (first, last) == (0, len(self.rows)) else self.rows[first:last]
+        """Return rows first … last - 1 as a list that nobody else changes.
+
+        Raises:
+            InputError: The list has become shorter.
+        """
+        rows = self.rows if self.is_own and (first, last) == (0, self.n_rows) else self.rows[first:last]
+        if len(rows) != last - first:
+            raise changed(self.name)
+        return rows
 
     def strings(self, first: int, last: int) -> list[str]:
         """Give rows first … last - 1 as Python strings.
 
         Raises:
-            InputError: A value is missing.
+            InputError: A value is missing, or the list has become shorter.
             InputTypeError: A value is no str.
         """
-        rows = self.rows[first:last]
+        rows = self.own(first, last)
         if not set(map(type, rows)) <= {str}:
             self._check(rows, first)
         return rows
 
     def encoded(self, first: int, last: int, lowercase: bool = False) -> tuple[bytes, Offsets]:
         """Give rows first … last - 1 as UTF-8 and the offsets at which they begin. Raises: as `strings`, and for a lone surrogate."""
-        rows = self.strings(first, last) if lowercase else self.rows[first:last]
+        rows = self.strings(first, last) if lowercase else self.own(first, last)
         try:
             return encode(rows, lowercase)
         except TypeError:
@@ -76,7 +85,11 @@ class TextColumn:
     def take(self, rows: Any) -> TextColumn:
         """Give some of the rows; errors go on naming them as they were."""
         places = rows.tolist()
-        return TextColumn([self.rows[k] for k in places], self.name, lambda k: self.place(places[k]), self.expected)
+        try:
+            taken = [self.rows[k] for k in places]
+        except IndexError:
+            raise changed(self.name) from None
+        return TextColumn(taken, self.name, lambda k: self.place(places[k]), self.expected)
 
     def _check(self, rows: list[Any], first: int) -> None:
         """Raise an error that names the first row that is no str."""
@@ -102,7 +115,7 @@ class TextColumn:
 
 def some_of(rows: list[Any]) -> list[Any]:
     """Give so many rows, evenly spaced, that a column's size can be told from them."""
-    return rows if len(rows) <= SAMPLE_ROWS else rows[:: len(rows) // SAMPLE_ROWS]
+    return rows[:: max(len(rows) // SAMPLE_ROWS, 1)]
 
 
 def encode(rows: list[str], lowercase: bool = False) -> tuple[bytes, Offsets]:

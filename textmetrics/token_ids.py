@@ -87,11 +87,16 @@ class Encoder:
             InputTypeError: lines, stop words or a limit are asked of token ids, which have none.
         """
         if isinstance(pieces[0][0], IdColumn):
-            if lines:
-                raise InputTypeError("token ids have no lines; expected text for a metric that compares line by line.")
-            if self.stop_words is not None or self.max_words is not None or self.max_bytes is not None:
-                raise InputTypeError("token ids have no words or bytes; expected text where stop_words, max_words or max_bytes is set.")
             columns = [(column, first, last) for column, first, last in pieces if isinstance(column, IdColumn)]
+            unmet = ""
+            if lines:
+                unmet = "token ids have no lines; expected text for a metric that compares line by line."
+            elif self.stop_words is not None or self.max_words is not None or self.max_bytes is not None:
+                unmet = "token ids have no words or bytes; expected text where stop_words, max_words or max_bytes is set."
+            if unmet:
+                for column, _, _ in columns:
+                    column.check()  # lists that a kernel reads are not checked yet, and what is no id is told first
+                raise InputTypeError(unmet)
             ids, offsets, n_ids = id_block(work, columns)
             return TokenBlock(ids, offsets, None, n_ids)
         n_texts = sum(last - first for _, first, last in pieces)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError
 from .text_columns import ArrowColumn, TextColumn
 from .workspace import Workspace
 
@@ -67,7 +66,7 @@ def _read_list(
     """Let the kernel read a list, and find more room where it asks for it."""
     read_texts = _kernels().read_texts
     rows = column.own(first, last)  # so that other threads may go on meanwhile, and change theirs
-    n_rows = len(rows)
+    n_rows = last - first
     done = 0
     while done < n_rows:
         data = work.arrays["data"]
@@ -77,7 +76,7 @@ def _read_list(
         if reached < n_rows:
             work.grow("data", 2 * len(data) + 4 * len(rows[reached]))
         done = reached
-    if done < last - first:  # Python's own way reads the others, or says what is wrong, and with which row
+    if done < n_rows:  # Python's own way reads the others, or says what is wrong, and with which row
         _encode(work, column, first + done, last, offsets, text + done)
 
 
@@ -85,10 +84,7 @@ def _encode(
     work: Workspace, column: TextColumn | ArrowColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int
 ) -> None:
     """Let Python encode rows."""
-    source, own = column.encoded(first, last)
-    if len(own) != last - first + 1:
-        raise InputError(f"{column.name} changed while it was read; expected a list that stays as it is.")
-    append(work, offsets, text, source, own)
+    append(work, offsets, text, *column.encoded(first, last))
 
 
 def append(work: Workspace, offsets: npt.NDArray[np.int64], text: int, source: Any, own: npt.NDArray[np.int64]) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
-from .matching import Tokens, check_rows, clipped_matches, count_columns, no_references, suits_column, suits_columns
+from .matching import Tokens, checked_rows, clipped_matches, count_columns, held, no_references, suits_column, suits_columns
 from .smoothing import Fraction, SmoothingFunction, check_method6, last_pair, own_method, warn_of_order
 
 __all__ = [
@@ -97,7 +97,7 @@ def corpus_bleu(
         >>> corpus_bleu([["a b c d e".split()], ["a c d".split()]], ["a b c d".split(), "b c d".split()], weights=(0.5, 0.5))
         0.7178430993271613
     """
-    check_rows(list_of_references, hypotheses)
+    list_of_references, hypotheses = checked_rows(list_of_references, hypotheses)
     settings = _settings(weights, smoothing_function, auto_reweigh)
     max_order = settings.max_order
     if not len(hypotheses) and max_order:
@@ -140,7 +140,7 @@ def sentence_bleu_batch(
         >>> sentence_bleu_batch([["a b c".split()], ["a b c".split()]], ["a b".split(), "a b c".split()], weights=(0.5, 0.5))
         [0.6065306597126334, 1.0]
     """
-    check_rows(list_of_references, hypotheses)
+    list_of_references, hypotheses = checked_rows(list_of_references, hypotheses)
     settings = _settings(weights, smoothing_function, auto_reweigh)
     max_order = settings.counted_orders
     pairs = zip(list_of_references, hypotheses, strict=True)
@@ -165,6 +165,7 @@ def modified_precision(references: Sequence[Tokens], hypothesis: Tokens, n: int)
     """
     if n < 1:
         raise ConfigurationError(f"n is {n}; expected 1 or more.")
+    hypothesis, references = list(hypothesis), held(references)
     return Fraction(clipped_matches(hypothesis, references, n)[-1], max(1, len(hypothesis) - n + 1))
 
 
@@ -229,6 +230,7 @@ def _settings(weights: Any, smoothing_function: Any, auto_reweigh: bool) -> _Set
 
 def _count_pair(references: Sequence[Tokens], hypothesis: Tokens, max_order: int, row: int | None = None) -> _Counts:
     """Count one pair."""
+    hypothesis, references = list(hypothesis), held(references)
     hyp_length = len(hypothesis)
     lengths = list(map(len, references))
     if not lengths:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import ConfigurationError
-from .matching import Tokens, check_rows, id_pairs, matches_with_each, suits_columns
+from .matching import Tokens, checked_rows, held, id_pairs, matches_with_each, suits_columns
 
 __all__ = ["corpus_gleu", "sentence_gleu", "sentence_gleu_batch"]
 EVERY_LENGTH = -1  # as max_len: n-grams of every length that a text has
@@ -83,7 +83,7 @@ def _count_rows(
     list_of_references: Sequence[Iterable[Tokens]], hypotheses: Sequence[Tokens], min_len: int, max_len: int
 ) -> list[tuple[int, int]]:
     """Count matches and n-grams of every row with its best reference."""
-    check_rows(list_of_references, hypotheses)
+    list_of_references, hypotheses = checked_rows(list_of_references, hypotheses)
     _checked(min_len, max_len)
     rows = [list(references) for references in list_of_references]
     if not (1 <= min_len <= max_len and suits_columns(rows, hypotheses)):
@@ -103,7 +103,7 @@ def _count_rows(
 
 def _count_pair(references: Iterable[Tokens], hypothesis: Tokens, min_len: int, max_len: int) -> tuple[int, int]:
     """Count matches and n-grams of one row with its best reference, the first of equal ones; 0 and 0 where there are no n-grams."""
-    references = list(references)
+    hypothesis, references = list(hypothesis), held(references)
     n_hypothesis = len(hypothesis)
     hypothesis_total = _n_ngrams(n_hypothesis, min_len, max_len)
     matches = matches_with_each(hypothesis, references, n_hypothesis if max_len == EVERY_LENGTH else min(max_len, n_hypothesis))

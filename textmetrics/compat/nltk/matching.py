@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...columns import Pairs
-from ...errors import InputError
+from ...errors import InputError, changed
 from ...id_columns import IdColumn
 
 Tokens = Sequence[Hashable]
@@ -62,12 +62,18 @@ class UnequalRowsError(InputError, AssertionError):
     """Hypotheses and lists of references differ in number; NLTK asserts that they do not."""
 
 
-def check_rows(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) -> None:
-    """Raise UnequalRowsError unless there is one list of references for each hypothesis."""
+def checked_rows(list_of_references: Sequence[Any], hypotheses: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the rows as lists of our own, which nobody else changes.
+
+    Raises:
+        UnequalRowsError: There is not one list of references for each hypothesis.
+    """
+    list_of_references, hypotheses = list(list_of_references), list(hypotheses)
     if len(list_of_references) != len(hypotheses):
         raise UnequalRowsError(
             f"{len(hypotheses)} hypotheses and {len(list_of_references)} lists of references; expected one list for each hypothesis."
         )
+    return list_of_references, hypotheses
 
 
 def kernel_for(n_tokens: int) -> Callable[..., int] | None:
@@ -81,8 +87,16 @@ def kernel_for(n_tokens: int) -> Callable[..., int] | None:
     return _State.kernel
 
 
-def clipped_matches(hypothesis: Tokens, references: Sequence[Tokens], max_order: int) -> list[int]:
-    """Count the hypothesis's n-grams of orders 1 … max_order, each at most as often as the reference that has most of it."""
+def held(texts: Iterable[Tokens]) -> list[list[Hashable]]:
+    """Return the tokens of texts as lists of our own: they are gone through more than once, and nobody else may change them."""
+    return list(map(list, texts))
+
+
+def clipped_matches(hypothesis: list[Hashable], references: list[list[Hashable]], max_order: int) -> list[int]:
+    """Count the hypothesis's n-grams of orders 1 … max_order, each at most as often as the reference that has most of it.
+
+    What is counted here are lists of our own, as `held` returns them.
+    """
     n_hypothesis = len(hypothesis)
     n_orders = min(max_order, n_hypothesis)  # it has no n-grams of others
     if n_hypothesis <= BIT_SIDE_LIMIT and n_orders and references:
@@ -93,7 +107,7 @@ def clipped_matches(hypothesis: Tokens, references: Sequence[Tokens], max_order:
     return _matches_in_python(hypothesis, references, max_order)
 
 
-def matches_with_each(hypothesis: Tokens, references: Sequence[Tokens], max_order: int) -> list[list[int]]:
+def matches_with_each(hypothesis: list[Hashable], references: list[list[Hashable]], max_order: int) -> list[list[int]]:
     """Count as `clipped_matches` does, with each reference on its own."""
     n_hypothesis, n_references = len(hypothesis), len(references)
     if n_hypothesis <= BIT_SIDE_LIMIT and max_order and n_references:
@@ -225,11 +239,16 @@ def id_pairs(list_of_references: Sequence[Sequence[Tokens]], hypotheses: Sequenc
     references = list(itertools.chain.from_iterable(list_of_references))
     counts = np.fromiter(map(len, list_of_references), np.int64, len(list_of_references))
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    return Pairs(_id_column(numbers, hypotheses), _id_column(numbers, references), offsets, np.zeros(0, np.int64))
+    if len(references) != offsets[-1]:
+        raise changed("list_of_references")
+    columns = _id_column(numbers, hypotheses, "hypotheses"), _id_column(numbers, references, "list_of_references")
+    return Pairs(*columns, offsets, np.zeros(0, np.int64))
 
 
-def _id_column(numbers: defaultdict[Hashable, int], texts: Sequence[Tokens]) -> IdColumn:
+def _id_column(numbers: defaultdict[Hashable, int], texts: Sequence[Tokens], name: str) -> IdColumn:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    ids = np.fromiter(map(numbers.__getitem__, itertools.chain.from_iterable(texts)), np.int64, int(offsets[-1]))
+    ids = np.fromiter(map(numbers.__getitem__, itertools.chain.from_iterable(texts)), np.int64)
+    if len(ids) != offsets[-1]:
+        raise changed(name)
     return IdColumn(ids, offsets)

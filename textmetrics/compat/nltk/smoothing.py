@@ -10,7 +10,7 @@ from typing import Any
 
 from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
-from .matching import Tokens, clipped_matches
+from .matching import Tokens, clipped_matches, held
 
 
 class Fraction(fractions.Fraction):
@@ -195,6 +195,7 @@ def last_pair(method: int, references: Any, hypothesis: Tokens) -> chen_cherry.L
     """Count what methods 5, 6 and 7 ask of a pair."""
     if method < 5:
         return None
+    hypothesis, references = list(hypothesis), held(references)
     n_tokens = len(hypothesis)
     order = chen_cherry.NEIGHBOUR_ORDER
     n_matches = 0 if method == 6 else clipped_matches(hypothesis, references, order)[-1]

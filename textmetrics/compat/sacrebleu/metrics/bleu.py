@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ....bleu import REFERENCE_LENGTHS, Bleu
 from ....bleu_scores import KERNEL_SMOOTHINGS, SUM_COMPENSATES
-from ....errors import InputError
+from ....errors import InputError, changed
 from ....one_pair import RowScorer
 from ..tokenizers import TOKENIZERS, BaseTokenizer, load
 from . import formula
@@ -152,14 +152,17 @@ class BLEU:
         if not self.effective_order:
             log.warning("It is recommended to enable `effective_order` for sentence-level BLEU.")
         check_sentence(type(self).__name__, hypothesis, references)
+        row = [hypothesis, *references]
+        if len(row) == 1:
+            raise changed("references")
         if type(self) is BLEU:  # one derived from it may count, or compute, in its own way
             settings = (self.smooth_method, self.smooth_value, self.effective_order, self.max_ngram_order)
             scorer = self._row_scorer(settings)
-            scored = scorer and scorer.score([hypothesis, *references])
+            scored = scorer and scorer.score(row)
             if scored:
-                self.num_refs = len(references)
+                self.num_refs = len(row) - 1
                 return BLEUScore._of_row(*scored, settings)
-        return self._compute_score_from_stats(self._count_sentence(hypothesis, references))
+        return self._compute_score_from_stats(self._count_sentence(hypothesis, row[1:]))
 
     def sentence_scores(self, hypotheses: Sequence[str], references: Sequence[Sequence[str | None]]) -> list[BLEUScore]:
         """Score each hypothesis against its own references, all in one pass: what a loop over `sentence_score` gives, many times faster.
@@ -185,6 +188,7 @@ class BLEU:
         name = type(self).__name__
         if isinstance(hypotheses, str):
             raise TypeError(f"{name}: The argument `hyps` should be a sequence of strings.")
+        hypotheses, references = list(hypotheses), list(references)  # which nobody else changes
         if len(hypotheses) != len(references):
             raise InputError(
                 f"hypotheses has {len(hypotheses)} rows and references has {len(references)}; expected a list of references for each "
@@ -194,7 +198,7 @@ class BLEU:
             check_sentence(name, hypothesis, own)
         found = reference_rows(references)
         self.num_refs = found.num_refs
-        return [self._compute_score_from_stats(row) for row in self._count(list(hypotheses), found).tolist()]
+        return [self._compute_score_from_stats(row) for row in self._count(hypotheses, found).tolist()]
 
     def get_signature(self) -> BLEUSignature:
         """Give the settings, once something was scored.
@@ -296,8 +300,8 @@ class BLEU:
         found = self._transposed(references) if references else self._ref_cache
         if found is None or not (references or found.rows):
             raise RuntimeError("No references provided and the cache is empty.")
-        n_rows = min(len(hypotheses), len(found.rows))
-        hypotheses = list(hypotheses[:n_rows])
+        hypotheses = list(hypotheses)[: len(found.rows)]
+        n_rows = len(hypotheses)
         if len(found.rows) > n_rows:
             found = ReferenceRows(found.rows[:n_rows], [k for k in found.bare_rows if k < n_rows], found.num_refs)
         if not self._force and sum(text.endswith(" .") for text in hypotheses) >= TOKENIZED_ENDINGS:
