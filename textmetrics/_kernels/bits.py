@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
+from .unsigned import U1, U2, U4
 
-_ONE = np.uint64(1)
-_TWO = np.uint64(2)
-_FOUR = np.uint64(4)
 _PAIRS = np.uint64(0x5555555555555555)
 _NIBBLE_PAIRS = np.uint64(0x3333333333333333)
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
@@ -19,16 +17,16 @@ _TOP_BYTE = np.uint64(56)
 @kernel(wraps=True)
 def popcount(word):
     """Count the set bits of a uint64 (compiles to one instruction where the machine has it)."""
-    word = word - ((word >> _ONE) & _PAIRS)
-    word = (word & _NIBBLE_PAIRS) + ((word >> _TWO) & _NIBBLE_PAIRS)
-    word = (word + (word >> _FOUR)) & _NIBBLES
+    word = word - ((word >> U1) & _PAIRS)
+    word = (word & _NIBBLE_PAIRS) + ((word >> U2) & _NIBBLE_PAIRS)
+    word = (word + (word >> U4)) & _NIBBLES
     return (word * _BYTES) >> _TOP_BYTE
 
 
 @kernel(wraps=True)
 def trailing_zeros(word):
     """Count the zero bits below the lowest set bit of a uint64; 64 for zero."""
-    return popcount(~word & (word - _ONE))
+    return popcount(~word & (word - U1))
 
 
 @kernel

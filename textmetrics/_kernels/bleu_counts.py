@@ -10,8 +10,7 @@ from .four_orders import match
 from .jit import kernel
 from .ngrams import clipped_matches
 from .overlap import BIT_SIDE_LIMIT, masks_of_ids
-
-_0 = np.uint64(0)
+from .unsigned import U0
 
 
 @kernel
@@ -62,7 +61,7 @@ def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit,
             n_long += 1
             continue
         for k in range(n_taken):
-            taken[k] = _0
+            taken[k] = U0
         for reference in range(first, last):
             other_begin = id_offsets[reference]
             other_end = id_offsets[reference + 1]

@@ -13,11 +13,10 @@ from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT
+from .unsigned import U0, U1
 from .windows import SPARE_FOUND
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)
 _ONE = np.int64(1)
@@ -70,21 +69,21 @@ def bleu_texts(
             others[n_others] = row
             n_others += 1
             continue
-        n_prediction = np.uint64(end - begin) >> _1
+        n_prediction = np.uint64(end - begin) >> U1
         of_prediction = edges[begin:end]
-        n_without += np.int64(n_prediction == _0)
+        n_without += np.int64(n_prediction == U0)
         for k in range(n_taken):
-            taken[k] = _0
+            taken[k] = U0
         stamp = _next_stamp(table)
-        _word_keys(data, of_prediction, n_prediction, _0, seed, keys, scratch)
+        _word_keys(data, of_prediction, n_prediction, U0, seed, keys, scratch)
         _enter_words(keys, n_prediction, table, stamp, seed, scratch)
         lengths[0] = 0
         for reference in range(first, last):
             of_reference = edges[offsets[reference] : offsets[reference + 1]]
-            n_reference = np.uint64(len(of_reference)) >> _1
+            n_reference = np.uint64(len(of_reference)) >> U1
             lengths[reference - first + 1] = lengths[reference - first] + np.int64(n_reference)
-            _word_keys(data, of_reference, n_reference, _0, seed, keys, scratch)
-            _look_up_words(keys, n_reference, table, stamp, seed, scratch, data, of_reference, of_prediction, _0, lows, highs)
+            _word_keys(data, of_reference, n_reference, U0, seed, keys, scratch)
+            _look_up_words(keys, n_reference, table, stamp, seed, scratch, data, of_reference, of_prediction, U0, lows, highs)
             match(lows, highs, n_reference, n_prediction, max_order, taken, ends[n_taken:])
         length = reference_length(lengths, _NONE, last - first, np.int64(n_prediction), rule, unit)
         write_row(out, row, max_order, np.int64(n_prediction), length, unit)

@@ -6,12 +6,8 @@ import numpy as np
 
 from .jit import kernel
 from .scan_bytes import character_bytes, code_point, load8, space_bytes
+from .unsigned import U0, U1, U6, U8, U16
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_6 = np.uint64(6)
-_8 = np.uint64(8)
-_16 = np.uint64(16)
 _LOW_BYTE = np.uint64(0xFF)
 _BLANK = np.uint64(0x20)
 _HIGHS = np.uint64(0x8080808080808080)
@@ -41,43 +37,43 @@ def character_ids(data, offsets, texts, n_texts, ids, id_offsets):
     Returns:
         The largest id.
     """
-    n = _0
-    seen = _0
+    n = U0
+    seen = U0
     for k in range(n_texts):
         id_offsets[k] = np.int64(n)
         i = np.uint64(offsets[texts[k]])
         end = np.uint64(offsets[texts[k] + 1])
         while i < end:
             word = load8(data, i)
-            if i + _8 <= end and word & _HIGHS == _0 and (word + _FROM_SPACE) & _HIGHS == _HIGHS:
+            if i + U8 <= end and word & _HIGHS == U0 and (word + _FROM_SPACE) & _HIGHS == _HIGHS:
                 # Printable ASCII: each is written, and what is behind a blank over it.
                 for _ in range(8):
                     byte = word & _LOW_BYTE
-                    ids[n] = np.int32(byte + _1)
+                    ids[n] = np.int32(byte + U1)
                     n += np.uint64(byte != _BLANK)
-                    word >>= _8
-                i += _8
+                    word >>= U8
+                i += U8
                 continue
-            if word & _PAIR_MARKS == _PAIRS and i + _8 <= end:
+            if word & _PAIR_MARKS == _PAIRS and i + U8 <= end:
                 # Four characters of two bytes.
-                pairs = ((word & _LEADS) << _6) | ((word >> _8) & _CONTINUATIONS)
+                pairs = ((word & _LEADS) << U6) | ((word >> U8) & _CONTINUATIONS)
                 for _ in range(4):
-                    found = (pairs & _PAIR) + _1
+                    found = (pairs & _PAIR) + U1
                     seen = max(seen, found)
                     ids[n] = np.int32(found)
                     n += np.uint64((found != _NEXT_LINE) & (found != _NO_BREAK))
-                    pairs >>= _16
-                i += _8
+                    pairs >>= U16
+                i += U8
                 continue
             n_bytes = space_bytes(data, i)
-            if n_bytes != _0:
+            if n_bytes != U0:
                 i += n_bytes
                 continue
             n_bytes = character_bytes(data[i])
-            found = code_point(word, n_bytes) + _1
+            found = code_point(word, n_bytes) + U1
             seen = max(seen, found)
             ids[n] = np.int32(found)
-            n += _1
+            n += U1
             i += n_bytes
     id_offsets[n_texts] = np.int64(n)
     return max(np.int64(seen), np.int64(0x80))

@@ -12,15 +12,12 @@ import numpy as np
 from .bits import trailing_zeros
 from .jit import kernel
 from .scan_bytes import load8, store8
+from .unsigned import U0, U1, U3, U8
 
 _QUOTE = np.uint8(34)
 _NEWLINE = np.uint8(10)
 _RETURN = np.uint8(13)
 _ROW, _CELL, _PLAIN, _QUOTED = 0, 1, 2, 3  # at the start of a row, of a cell; in one, quoted or not
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_3 = np.uint64(3)
-_8 = np.uint64(8)
 _LOWS = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _QUOTES = np.uint64(0x2222222222222222)
@@ -42,15 +39,15 @@ def _pass_over(data, i, delimiter, is_quoted):
     """
     n_bytes = np.uint64(len(data))
     delimiters = np.uint64(delimiter) * _LOWS
-    while i + _8 <= n_bytes:
+    while i + U8 <= n_bytes:
         word = load8(data, i)
         if is_quoted:
             found = _zeros(word ^ _QUOTES)
         else:
             found = _zeros(word ^ delimiters) | _zeros(word ^ _NEWLINES) | _zeros(word ^ _RETURNS)
-        if found != _0:
-            return i + (trailing_zeros(found) >> _3)
-        i += _8
+        if found != U0:
+            return i + (trailing_zeros(found) >> U3)
+        i += U8
     return i
 
 
@@ -74,18 +71,18 @@ def whole_rows(data, delimiter, limit):
     state = _ROW
     while i < n_bytes and n_rows < limit:
         byte = data[i]
-        i += _1
+        i += U1
         if state == _QUOTED:
             if byte == _QUOTE:
                 if i < n_bytes and data[i] == _QUOTE:
-                    i += _1
+                    i += U1
                 else:
                     state = _PLAIN
         elif byte == delimiter:
             state = _CELL
         elif byte == _NEWLINE or byte == _RETURN:
             if byte == _RETURN and i < n_bytes and data[i] == _NEWLINE:
-                i += _1
+                i += U1
             n_rows += np.int64(state != _ROW)
             state = _ROW
             end = np.int64(i)
@@ -124,17 +121,17 @@ def find_cells(data, delimiter, places, begins, ends):
     state = _ROW
     while i < n_bytes:
         byte = data[i]
-        i += _1
+        i += U1
         if state == _QUOTED:
             if byte == _QUOTE:
                 if i < n_bytes and data[i] == _QUOTE:
-                    i += _1
+                    i += U1
                 else:
                     state = _PLAIN
         elif byte == delimiter or byte == _NEWLINE or byte == _RETURN:
             end = np.int64(i) - 1
             if byte == _RETURN and i < n_bytes and data[i] == _NEWLINE:
-                i += _1
+                i += U1
             if byte == delimiter or state != _ROW:
                 if column < n_columns and places[column] >= 0:
                     begins[places[column], row] = begin
@@ -179,24 +176,24 @@ def copy_cells(data, begins, ends, text, offsets):
         end = np.uint64(ends[k])
         is_quoted = i < end and data[i] == _QUOTE
         if is_quoted:
-            i += _1
+            i += U1
         while i < end:
-            while i + _8 <= end:
+            while i + U8 <= end:
                 word = load8(data, i)
-                if is_quoted and _zeros(word ^ _QUOTES) != _0:
+                if is_quoted and _zeros(word ^ _QUOTES) != U0:
                     break
                 store8(text, at, word)
-                i += _8
-                at += _8
+                i += U8
+                at += U8
             if i < end:
                 byte = data[i]
-                i += _1
+                i += U1
                 if is_quoted and byte == _QUOTE:
                     is_quoted = i < end and data[i] == _QUOTE
                     if not is_quoted:
                         continue
-                    i += _1
+                    i += U1
                 text[at] = byte
-                at += _1
+                at += U1
     offsets[len(begins)] = np.int32(at)
     return np.int64(at)

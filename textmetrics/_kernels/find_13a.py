@@ -9,6 +9,7 @@ from .intern import load8
 from .jit import kernel
 from .scan_13a import _is_rewritten
 from .scan_bytes import character_bytes, code_point, is_digit, without_leading_space, without_trailing_space
+from .unsigned import U0, U1, U2, U3, U63, U64
 from .windows import (
     E3s64,
     E4s64,
@@ -27,12 +28,6 @@ from .windows import (
 )
 from .word_bits import letters_and_digits64, not_ascii64
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_63 = np.uint64(63)
-_64 = np.uint64(64)
 _LOW_BYTE = np.uint64(0xFF)
 # Bits of the table of classes.
 _WHITESPACE = np.uint8(1)
@@ -52,37 +47,37 @@ _plain_leads64 = ranges64((0xC3, 28), (0xEB, 1))
 @kernel(wraps=True)
 def _zh_or_space(data, p, leads, classes):
     """Give the bytes of Chinese characters, as sacrebleu's zh takes them, and those of white space beyond ASCII."""
-    next_ = p + _1
+    next_ = p + U1
     chinese = leads & (
         _ideograph_leads64(data, p) | (E4s64(data, p) & from_B8_64(data, next_)) | (_E9s64(data, p) & ~_from_BE_64(data, next_))
     )
     kana = E3s64(data, p) & (hiragana64(data, next_) | katakana64(data, next_))
     left = leads & ~(chinese | kana | _plain_leads64(data, p))
-    chinese |= (chinese << _1) | (chinese << _2)
-    spaces = _0
-    while left != _0:
+    chinese |= (chinese << U1) | (chinese << U2)
+    spaces = U0
+    while left != U0:
         at = trailing_zeros(left)
         word = load8(data, p + at)
         n_bytes = character_bytes(word & _LOW_BYTE)
         kind = classes[code_point(word, n_bytes)]
-        bits = ((_1 << n_bytes) - _1) << at
+        bits = ((U1 << n_bytes) - U1) << at
         if kind & _WHITESPACE != 0:
             spaces |= bits
         elif kind & _ZH != 0:
             chinese |= bits
-        left &= left - _1
+        left &= left - U1
     return chinese, spaces
 
 
 @kernel(wraps=True)
 def _stays(data, begin, i, at_begin):
     """Tell whether the last of several points, at i, is part of the number behind it."""
-    n = _1
-    while i > begin and (data[i - _1] == 44 or data[i - _1] == 46):
-        i -= _1
-        n += _1
-    after_digit = is_digit(data[i - _1]) if i > begin else at_begin
-    return ((n & _1) == _1) == after_digit
+    n = U1
+    while i > begin and (data[i - U1] == 44 or data[i - U1] == 46):
+        i -= U1
+        n += U1
+    after_digit = is_digit(data[i - U1]) if i > begin else at_begin
+    return ((n & U1) == U1) == after_digit
 
 
 @kernel(wraps=True)
@@ -96,10 +91,10 @@ def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
         if is_zh:
             end = without_trailing_space(data, begin, end)
             begin = without_leading_space(data, begin, end)
-        before = _0
-        alone_before = _0
-        digits_before = _0
-        points_before = _0
+        before = U0
+        alone_before = U0
+        digits_before = U0
+        points_before = U0
         at_begin = np.uint64(is_zh)  # beside a point, the text's ends act as digits in zh, as other characters in 13a
         p = begin
         while p < end:
@@ -112,13 +107,13 @@ def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
             hyphens = _hyphens64(data, p) & inside
             controls = controls64(data, p) & inside
             alone = words & ~(letters_and_digits64(data, p) | others | points | hyphens | _apostrophes64(data, p) | controls)
-            if controls != _0:
+            if controls != U0:
                 spaces, odd = _control_spaces(data, begin, p, controls)
                 words &= ~spaces
-                if odd & (_1 if is_zh else _3) != _0:
+                if odd & (U1 if is_zh else U3) != U0:
                     return np.int64(text)
-            continuations = _0
-            if others != _0:
+            continuations = U0
+            if others != U0:
                 continuations = continuations64(data, p)
                 if is_zh:
                     chinese, spaces = _zh_or_space(data, p, others & ~continuations, classes)
@@ -126,24 +121,24 @@ def _find_13a(data, offsets, first, last, is_zh, classes, edges, edge_offsets):
                     words &= ~spaces
                 else:
                     words &= ~_wide_spaces(data, p, inside)
-            after_digit = (digits << _1) | (digits_before >> _63)
-            before_digit = ((digits | ~inside) if is_zh else digits) >> _1
+            after_digit = (digits << U1) | (digits_before >> U63)
+            before_digit = ((digits | ~inside) if is_zh else digits) >> U1
             if not is_zh:
                 left = _entities64(data, p) & inside
-                while left != _0:
+                while left != U0:
                     if _is_rewritten(data, p + trailing_zeros(left), end):
                         return np.int64(text)
-                    left &= left - _1
+                    left &= left - U1
             alone |= (points & ~((after_digit | at_begin) & before_digit)) | (hyphens & after_digit)
-            left = points & ((points << _1) | (points_before >> _63)) & before_digit
-            while left != _0:
+            left = points & ((points << U1) | (points_before >> U63)) & before_digit
+            while left != U0:
                 if _stays(data, begin, p + trailing_zeros(left), is_zh != 0):
-                    alone &= ~(left & (_0 - left))
-                left &= left - _1
+                    alone &= ~(left & (U0 - left))
+                left &= left - U1
             n, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, edges)
-            digits_before = digits << (_64 - n_live)
-            points_before = points << (_64 - n_live)
-            at_begin = _0
+            digits_before = digits << (U64 - n_live)
+            points_before = points << (U64 - n_live)
+            at_begin = U0
             p += n_live
     edge_offsets[last] = np.int64(n)
     return last

@@ -8,6 +8,7 @@ from .bits import trailing_zeros
 from .intern import load8
 from .jit import kernel
 from .scan_bytes import character_bytes, code_point, without_trailing_space
+from .unsigned import U0, U1, U2, U3, U4, U63, U64
 from .windows import (
     E3s64,
     E4s64,
@@ -26,13 +27,6 @@ from .windows import (
 )
 from .word_bits import letters_and_digits64, not_ascii64
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_63 = np.uint64(63)
-_64 = np.uint64(64)
 _LOW_BYTE = np.uint64(0xFF)
 # Bits of the table of classes.
 _WHITESPACE = np.uint8(1)
@@ -53,31 +47,31 @@ _odd_kana64 = ranges64((0x9B, 1), (0xA0, 0), (0xBB, 0))
 @kernel(wraps=True)
 def _letters(data, p):
     """Give the first bytes of many letters beyond ASCII, those of Latin, Cyrillic, Hebrew, Hangul, kana and Han most of all."""
-    next_ = p + _1
+    next_ = p + U1
     letters = _letter_leads64(data, p)
     letters |= _C3s64(data, p) & ~_signs64(data, next_)
     letters |= _D7s64(data, p) & _hebrew64(data, next_)
     letters |= E4s64(data, p) & from_B8_64(data, next_)
-    kana = katakana64(data, next_) & ~_odd_kana64(data, p + _2)
+    kana = katakana64(data, next_) & ~_odd_kana64(data, p + U2)
     return letters | (E3s64(data, p) & (kana | hiragana64(data, next_)))
 
 
 @kernel(wraps=True)
 def _stays_by_class(data, begin, i, classes):
     """Tell whether the last of several characters of punctuation, at i, is part of the number behind it."""
-    n = _0
+    n = U0
     kind = _PUNCTUATION
     while kind & _PUNCTUATION != 0:
-        n += _1
+        n += U1
         if i == begin:
             kind = _NUMBER  # no rule matches at the text's beginning, as behind a number
             break
-        j = i - _1
+        j = i - U1
         while j > begin and data[j] & 0xC0 == 0x80:
-            j -= _1
+            j -= U1
         kind = classes[code_point(load8(data, j), i - j)]
         i = j
-    return ((n & _1) == _1) == (kind & _NUMBER != 0)
+    return ((n & U1) == U1) == (kind & _NUMBER != 0)
 
 
 @kernel(wraps=True)
@@ -101,10 +95,10 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
         begin = np.uint64(offsets[text])
         end = np.uint64(offsets[text + 1])
         end = without_trailing_space(data, begin, end)
-        before = _0
-        alone_before = _0
-        numbers_before = _1 << _63  # no rule matches at the text's ends, as between numbers
-        marks_before = _0
+        before = U0
+        alone_before = U0
+        numbers_before = U1 << U63  # no rule matches at the text's ends, as between numbers
+        marks_before = U0
         p = begin
         while p < end:
             others = not_ascii64(data, p)
@@ -115,53 +109,53 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
             controls = controls64(data, p) & inside
             alone = words & ~(letters_and_digits64(data, p) | others | controls)
             marks = alone & ~_symbols64(data, p)
-            if controls != _0:
+            if controls != U0:
                 spaces, odd = _control_spaces(data, begin, p, controls)
                 words &= ~spaces
-                if odd & _1 != _0:
+                if odd & U1 != U0:
                     return np.int64(text)
-            continuations = _0
+            continuations = U0
             # Punctuation of two, three and four bytes, by its first.
-            marks_2 = _0
-            marks_3 = _0
-            marks_4 = _0
-            if others != _0:
+            marks_2 = U0
+            marks_3 = U0
+            marks_4 = U0
+            if others != U0:
                 continuations = continuations64(data, p)
                 left = others & ~(continuations | _letters(data, p))
-                while left != _0:
+                while left != U0:
                     at = trailing_zeros(left)
-                    lowest = left & (_0 - left)
+                    lowest = left & (U0 - left)
                     word = load8(data, p + at)
                     n_bytes = character_bytes(word & _LOW_BYTE)
                     kind = classes[code_point(word, n_bytes)]
-                    bits = ((_1 << n_bytes) - _1) << at
+                    bits = ((U1 << n_bytes) - U1) << at
                     if kind & _WHITESPACE != 0:
                         words &= ~bits
                     elif kind & _PUNCTUATION != 0:
                         alone |= bits
-                        marks_2 |= lowest if n_bytes == _2 else _0
-                        marks_3 |= lowest if n_bytes == _3 else _0
-                        marks_4 |= lowest if n_bytes == _4 else _0
+                        marks_2 |= lowest if n_bytes == U2 else U0
+                        marks_3 |= lowest if n_bytes == U3 else U0
+                        marks_4 |= lowest if n_bytes == U4 else U0
                     elif kind & _SYMBOL != 0:
                         alone |= bits
                     elif kind & _NUMBER != 0:
                         numbers |= bits
                     left ^= lowest
-            behind = (numbers << _1) | (numbers_before >> _63)
+            behind = (numbers << U1) | (numbers_before >> U63)
             ahead = numbers | ~inside
-            of_number = (marks & (ahead >> _1)) | (marks_2 & (ahead >> _2)) | (marks_3 & (ahead >> _3)) | (marks_4 & (ahead >> _4))
-            all_marks = marks | _spread(marks_2, _2) | _spread(marks_3, _3) | _spread(marks_4, _4)
+            of_number = (marks & (ahead >> U1)) | (marks_2 & (ahead >> U2)) | (marks_3 & (ahead >> U3)) | (marks_4 & (ahead >> U4))
+            all_marks = marks | _spread(marks_2, U2) | _spread(marks_3, U3) | _spread(marks_4, U4)
             joined = of_number & behind
-            left = of_number & ((all_marks << _1) | (marks_before >> _63))
-            while left != _0:
+            left = of_number & ((all_marks << U1) | (marks_before >> U63))
+            while left != U0:
                 if _stays_by_class(data, begin, p + trailing_zeros(left), classes):
-                    joined |= left & (_0 - left)
-                left &= left - _1
-            if joined != _0:
-                alone &= ~(joined | _spread(joined & marks_2, _2) | _spread(joined & marks_3, _3) | _spread(joined & marks_4, _4))
+                    joined |= left & (U0 - left)
+                left &= left - U1
+            if joined != U0:
+                alone &= ~(joined | _spread(joined & marks_2, U2) | _spread(joined & marks_3, U3) | _spread(joined & marks_4, U4))
             n, before, alone_before = _part(p, n_live, inside, words, alone, continuations, before, alone_before, n, edges)
-            numbers_before = numbers << (_64 - n_live)
-            marks_before = all_marks << (_64 - n_live)
+            numbers_before = numbers << (U64 - n_live)
+            marks_before = all_marks << (U64 - n_live)
             p += n_live
     edge_offsets[last] = np.int64(n)
     return last

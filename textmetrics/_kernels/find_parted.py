@@ -6,12 +6,9 @@ import numpy as np
 
 from .jit import kernel
 from .scan_bytes import store8
+from .unsigned import U0, U1, U2, U8
 from .word_bits import _word_edges, load8
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_8 = np.uint64(8)
 _WORDS = np.int64(0)  # what is parted by zeros, for _word_edges
 
 
@@ -26,11 +23,11 @@ def find_parted(words, offsets, n_texts, edges, edge_offsets):
         edges: int32, output: where words begin and end, in turn: the bytes of the texts, and SPARE_EDGES.
         edge_offsets: int64 (n_texts + 1,), output: where the edges of a text begin.
     """
-    n = _0
+    n = U0
     for text in range(n_texts):
         edge_offsets[text] = np.int64(n)
         found, _ = _word_edges(words, np.uint64(offsets[text]), np.uint64(offsets[text + 1]), _WORDS, edges[n:])
-        n += _2 * found
+        n += U2 * found
     edge_offsets[n_texts] = np.int64(n)
 
 
@@ -47,15 +44,15 @@ def part_words(data, edges, edge_offsets, texts, n_texts, words, offsets):
         words: uint8, output: a byte more for each word than it has, and eight.
         offsets: int64 (n_texts + 1,), output: where a text begins in `words`.
     """
-    at = _0
+    at = U0
     for k in range(n_texts):
         offsets[k] = np.int64(at)
-        for edge in range(np.uint64(edge_offsets[texts[k]]), np.uint64(edge_offsets[texts[k] + 1]), _2):
+        for edge in range(np.uint64(edge_offsets[texts[k]]), np.uint64(edge_offsets[texts[k] + 1]), U2):
             begin = np.uint64(edges[edge])
-            n_bytes = np.uint64(edges[edge + _1]) - begin
-            for i in range(_0, n_bytes, _8):
+            n_bytes = np.uint64(edges[edge + U1]) - begin
+            for i in range(U0, n_bytes, U8):
                 store8(words, at + i, load8(data, begin + i))
             at += n_bytes
             words[at] = 0
-            at += _1
+            at += U1
     offsets[n_texts] = np.int64(at)

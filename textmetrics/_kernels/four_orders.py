@@ -10,38 +10,35 @@ import numpy as np
 
 from .jit import kernel
 from .overlap import BITS, walk
+from .unsigned import U0, U1, U63
 
 ORDERS = 4  # what these kernels count
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_63 = np.uint64(63)
 
 
 @kernel(wraps=True)
 def _match_one_word(lows, n_tokens, taken):
     """Match a reference against a prediction of up to 64 tokens."""
-    taken_1 = _0
-    taken_2 = _0
-    taken_3 = _0
-    taken_4 = _0
-    ends_1 = _0
-    ends_2 = _0
-    ends_3 = _0
+    taken_1 = U0
+    taken_2 = U0
+    taken_3 = U0
+    taken_4 = U0
+    ends_1 = U0
+    ends_2 = U0
+    ends_3 = U0
     for j in range(n_tokens):
         mask = lows[j]
-        ends_4 = (ends_3 << _1) & mask
-        ends_3 = (ends_2 << _1) & mask
-        ends_2 = (ends_1 << _1) & mask
+        ends_4 = (ends_3 << U1) & mask
+        ends_3 = (ends_2 << U1) & mask
+        ends_2 = (ends_1 << U1) & mask
         ends_1 = mask
         free = ends_1 & ~taken_1
-        taken_1 |= free & (_0 - free)
+        taken_1 |= free & (U0 - free)
         free = ends_2 & ~taken_2
-        taken_2 |= free & (_0 - free)
+        taken_2 |= free & (U0 - free)
         free = ends_3 & ~taken_3
-        taken_3 |= free & (_0 - free)
+        taken_3 |= free & (U0 - free)
         free = ends_4 & ~taken_4
-        taken_4 |= free & (_0 - free)
+        taken_4 |= free & (U0 - free)
     taken[2] |= taken_1
     taken[4] |= taken_2
     taken[6] |= taken_3
@@ -51,37 +48,37 @@ def _match_one_word(lows, n_tokens, taken):
 @kernel(wraps=True)
 def _take(free_low, free_high):
     """Give the lowest bit of two words, in the word where it is: the upper word's only where the lower has none."""
-    low = free_low & (_0 - free_low)
-    high = free_high & (_0 - free_high)
-    return low, high if free_low == _0 else _0
+    low = free_low & (U0 - free_low)
+    high = free_high & (U0 - free_high)
+    return low, high if free_low == U0 else U0
 
 
 @kernel(wraps=True)
 def _match_two_words(lows, highs, n_tokens, taken):
     """Match a reference against a prediction of 65 to 128 tokens."""
-    taken_low_1 = _0
-    taken_low_2 = _0
-    taken_low_3 = _0
-    taken_low_4 = _0
-    taken_high_1 = _0
-    taken_high_2 = _0
-    taken_high_3 = _0
-    taken_high_4 = _0
-    low_1 = _0
-    low_2 = _0
-    low_3 = _0
-    high_1 = _0
-    high_2 = _0
-    high_3 = _0
+    taken_low_1 = U0
+    taken_low_2 = U0
+    taken_low_3 = U0
+    taken_low_4 = U0
+    taken_high_1 = U0
+    taken_high_2 = U0
+    taken_high_3 = U0
+    taken_high_4 = U0
+    low_1 = U0
+    low_2 = U0
+    low_3 = U0
+    high_1 = U0
+    high_2 = U0
+    high_3 = U0
     for j in range(n_tokens):
         low = lows[j]
         high = highs[j]
-        high_4 = ((high_3 << _1) | (low_3 >> _63)) & high
-        low_4 = (low_3 << _1) & low
-        high_3 = ((high_2 << _1) | (low_2 >> _63)) & high
-        low_3 = (low_2 << _1) & low
-        high_2 = ((high_1 << _1) | (low_1 >> _63)) & high
-        low_2 = (low_1 << _1) & low
+        high_4 = ((high_3 << U1) | (low_3 >> U63)) & high
+        low_4 = (low_3 << U1) & low
+        high_3 = ((high_2 << U1) | (low_2 >> U63)) & high
+        low_3 = (low_2 << U1) & low
+        high_2 = ((high_1 << U1) | (low_1 >> U63)) & high
+        low_2 = (low_1 << U1) & low
         high_1 = high
         low_1 = low
         low, high = _take(low_1 & ~taken_low_1, high_1 & ~taken_high_1)

@@ -6,6 +6,7 @@ import numpy as np
 
 from .bits import popcount
 from .jit import kernel
+from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U16, U24, U32, U40, U48, U56
 
 # A vocabulary's counters, an int64 array beside its tables.
 N_WORDS = 0  # ids given so far; they begin at 1
@@ -14,21 +15,6 @@ SLOT_MASK = 2  # slots of the table in use, less one
 N_COUNTERS = 3
 
 _FIRST_SLOTS = 256  # of a vocabulary of few words; it takes more as it grows
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_5 = np.uint64(5)
-_6 = np.uint64(6)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
-_16 = np.uint64(16)
-_24 = np.uint64(24)
-_32 = np.uint64(32)
-_40 = np.uint64(40)
-_48 = np.uint64(48)
-_56 = np.uint64(56)
 _LOWS = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _LOW_BYTE = np.uint64(0xFF)
@@ -41,13 +27,13 @@ def load8(d, i):
     """Read the eight bytes from uint64 index i as one little-endian word (compiles to one load)."""
     return (
         np.uint64(d[i])
-        | (np.uint64(d[i + _1]) << _8)
-        | (np.uint64(d[i + _2]) << _16)
-        | (np.uint64(d[i + _3]) << _24)
-        | (np.uint64(d[i + _4]) << _32)
-        | (np.uint64(d[i + _5]) << _40)
-        | (np.uint64(d[i + _6]) << _48)
-        | (np.uint64(d[i + _7]) << _56)
+        | (np.uint64(d[i + U1]) << U8)
+        | (np.uint64(d[i + U2]) << U16)
+        | (np.uint64(d[i + U3]) << U24)
+        | (np.uint64(d[i + U4]) << U32)
+        | (np.uint64(d[i + U5]) << U40)
+        | (np.uint64(d[i + U6]) << U48)
+        | (np.uint64(d[i + U7]) << U56)
     )
 
 
@@ -55,27 +41,27 @@ def load8(d, i):
 def bytes_before_zero(x):
     """Give a mask of the bytes of x below its lowest zero byte; all ones where no byte is zero."""
     zeros = (x - _LOWS) & ~x & _HIGHS
-    return ((zeros & (_0 - zeros)) >> _7) - _1
+    return ((zeros & (U0 - zeros)) >> U7) - U1
 
 
 @kernel(wraps=True)
 def mix(word, seed):
     """Hash a uint64 with a random odd multiplier, and fold the high half into the low."""
-    product = (word ^ (word >> _32)) * seed
-    return product ^ (product >> _32)
+    product = (word ^ (word >> U32)) * seed
+    return product ^ (product >> U32)
 
 
 @kernel(wraps=True)
 def _grow(table, hashes, counters):
     """Take twice as many slots of the table and put every word where it now belongs."""
     n_slots = np.uint64(2 * (counters[SLOT_MASK] + 1))
-    mask = n_slots - _1
+    mask = n_slots - U1
     for slot in range(n_slots):
-        table[slot] = _0
-    for word in range(_1, np.uint64(counters[N_WORDS] + 1)):
+        table[slot] = U0
+    for word in range(U1, np.uint64(counters[N_WORDS] + 1)):
         slot = hashes[word] & mask
-        while table[slot] != _0:
-            slot = (slot + _1) & mask
+        while table[slot] != U0:
+            slot = (slot + U1) & mask
         table[slot] = (hashes[word] & _TAG) | word
     counters[SLOT_MASK] = np.int64(mask)
 
@@ -86,8 +72,8 @@ def _add(slot, key, rest, h, table, hashes, keys, counters):
     word = np.uint64(counters[N_WORDS] + 1)
     table[slot] = (h & _TAG) | word
     hashes[word] = h
-    keys[_2 * word] = key
-    keys[_2 * word + _1] = rest
+    keys[U2 * word] = key
+    keys[U2 * word + U1] = rest
     counters[N_WORDS] = np.int64(word)
     # A quarter full at most: a second probe is a mispredicted branch.
     if 4 * counters[N_WORDS] > counters[SLOT_MASK]:
@@ -101,11 +87,11 @@ def _long_word_bytes(words, begin):
     p = begin
     x = load8(words, p)
     ones = bytes_before_zero(x)
-    while ones == ~_0:
-        p += _8
+    while ones == ~U0:
+        p += U8
         x = load8(words, p)
         ones = bytes_before_zero(x)
-    return p - begin + (popcount(ones) >> _3)
+    return p - begin + (popcount(ones) >> U3)
 
 
 @kernel(wraps=True)
@@ -114,29 +100,29 @@ def _long_word(words, begin, n_bytes, table, hashes, keys, arena, word_starts, c
     h = seed
     for k in range(n_bytes):
         h = (h ^ np.uint64(words[begin + k])) * seed
-        h ^= h >> _32
+        h ^= h >> U32
     key = load8(words, begin)
-    rest = load8(words, begin + _8)
+    rest = load8(words, begin + U8)
     mask = np.uint64(counters[SLOT_MASK])
     slot = h & mask
-    while table[slot] != _0:
+    while table[slot] != U0:
         word = table[slot] & _ID
         # A shorter word's second key ends in a zero byte, a long one's does not: only long words pass this line.
-        if hashes[word] == h and keys[_2 * word] == key and keys[_2 * word + _1] == rest:
+        if hashes[word] == h and keys[U2 * word] == key and keys[U2 * word + U1] == rest:
             start = np.uint64(word_starts[word])
-            k = _0
+            k = U0
             while k < n_bytes and arena[start + k] == words[begin + k]:
-                k += _1
+                k += U1
             if k == n_bytes and arena[start + k] == 0:
                 return word
-        slot = (slot + _1) & mask
+        slot = (slot + U1) & mask
     word = _add(slot, key, rest, h, table, hashes, keys, counters)
     start = np.uint64(counters[N_ARENA_BYTES])
     word_starts[word] = np.int64(start)
     for k in range(n_bytes):
         arena[start + k] = words[begin + k]
     arena[start + n_bytes] = 0
-    counters[N_ARENA_BYTES] = np.int64(start + n_bytes + _1)
+    counters[N_ARENA_BYTES] = np.int64(start + n_bytes + U1)
     return word
 
 
@@ -168,7 +154,7 @@ def intern_words(
         `word_starts` hold n + 1, `keys` 2 n + 2, `table` 8 n or as many as are in use now, `arena` the bytes so far and
         the bytes to come; the first two `keys`, of no word, are zero.
     """
-    n = _0
+    n = U0
     mask = np.uint64(counters[SLOT_MASK])
     for text in range(n_texts):
         id_offsets[text] = np.int64(n)
@@ -176,22 +162,22 @@ def intern_words(
         end = np.uint64(word_offsets[text + 1])
         while p < end:
             key = load8(words, p)
-            if key & _LOW_BYTE == _0:
-                p += _1
+            if key & _LOW_BYTE == U0:
+                p += U1
                 continue
-            rest = load8(words, p + _8)
+            rest = load8(words, p + U8)
             ones = bytes_before_zero(key)
             more = bytes_before_zero(rest)
             # One path for words of up to fifteen bytes: a branch on the length would be mispredicted at every sixth word.
-            if ones != ~_0:
-                more = _0
-            elif more == ~_0:
+            if ones != ~U0:
+                more = U0
+            elif more == ~U0:
                 n_bytes = _long_word_bytes(words, p)
                 word = _long_word(words, p, n_bytes, table, hashes, keys, arena, word_starts, counters, seed)
                 mask = np.uint64(counters[SLOT_MASK])
                 ids[n] = np.int32(word)
-                n += _1
-                p += n_bytes + _1
+                n += U1
+                p += n_bytes + U1
                 continue
             key &= ones
             rest &= more
@@ -202,16 +188,16 @@ def intern_words(
             while True:
                 entry = table[slot]
                 word = entry & _ID
-                if (entry ^ tag) <= _ID and keys[_2 * word] == key and keys[_2 * word + _1] == rest:
+                if (entry ^ tag) <= _ID and keys[U2 * word] == key and keys[U2 * word + U1] == rest:
                     break
-                if entry == _0:
+                if entry == U0:
                     word = _add(slot, key, rest, h, table, hashes, keys, counters)
                     mask = np.uint64(counters[SLOT_MASK])
                     break
-                slot = (slot + _1) & mask
+                slot = (slot + U1) & mask
             ids[n] = np.int32(word)
-            n += _1
-            p += ((popcount(ones) + popcount(more)) >> _3) + _1
+            n += U1
+            p += ((popcount(ones) + popcount(more)) >> U3) + U1
     id_offsets[n_texts] = np.int64(n)
     return np.int64(n)
 
@@ -242,7 +228,7 @@ def intern_alone(words, word_offsets, n_texts, n_tokens, counters, word_starts, 
     """
     slots = _FIRST_SLOTS
     for slot in range(slots):
-        tables[slot] = _0
+        tables[slot] = U0
     for k in range(N_COUNTERS):
         counters[k] = 0
     counters[SLOT_MASK] = slots - 1
@@ -250,8 +236,8 @@ def intern_alone(words, word_offsets, n_texts, n_tokens, counters, word_starts, 
         slots *= 2
     key_begin = slots + n_tokens + 1
     keys = tables[key_begin : key_begin + 2 * n_tokens + 2]
-    keys[0] = _0
-    keys[1] = _0
+    keys[0] = U0
+    keys[1] = U0
     intern_words(
         words, word_offsets, n_texts, tables[:slots], tables[slots:key_begin], keys, arena, word_starts, counters, seed, ids, id_offsets
     )

@@ -14,6 +14,7 @@ from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8
 from .jit import kernel
 from .lines import newlines64
 from .scan_rouge_score import lowers_to_ascii
+from .unsigned import U0, U1, U2, U4, U8, U32, U63, U64
 from .word_bits import LONG_WORD, SPARE_EDGES, _write_edges, filled64, letters_and_digits64, not_ascii64
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
@@ -21,14 +22,6 @@ PIECE = 1 << 12  # bytes of text whose words are looked up together
 EDGES = 2 * PIECE + SPARE_EDGES  # texts of one byte have two each
 LONGEST_WORD = 1 << 30  # bytes, so that edges are integers of 32 bits
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_4 = np.uint64(4)
-_8 = np.uint64(8)
-_32 = np.uint64(32)
-_63 = np.uint64(63)
-_64 = np.uint64(64)
 _ID = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
 _LOWER_CASE = np.uint64(0x2020202020202020)
@@ -49,7 +42,7 @@ def _hash(key, rest, seed):
 @kernel
 def _unused_bits(mask):
     """Give by how many bits a hash is shifted down to a number of a slot, mask being the last."""
-    return _64 - popcount(mask)
+    return U64 - popcount(mask)
 
 
 @kernel
@@ -57,7 +50,7 @@ def _free_slot(h, table, counters):
     """Give the first index of the first empty slot for a hash."""
     mask = np.uint64(counters[SLOT_MASK])
     slot = (h >> _unused_bits(mask)) * _SLOT_WORDS
-    while table[slot] != _0:
+    while table[slot] != U0:
         slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
     return slot
 
@@ -65,9 +58,9 @@ def _free_slot(h, table, counters):
 @kernel
 def _fill(slot, word, table, keys, stem_ids):
     """Write a word, and its stem, into a slot."""
-    table[slot] = keys[_2 * word]
-    table[slot + _1] = keys[_2 * word + _1]
-    table[slot + _2] = word | (np.uint64(stem_ids[word]) << _32)
+    table[slot] = keys[U2 * word]
+    table[slot + U1] = keys[U2 * word + U1]
+    table[slot + U2] = word | (np.uint64(stem_ids[word]) << U32)
 
 
 @kernel
@@ -75,8 +68,8 @@ def _add(key, rest, h, table, hashes, keys, stem_ids, counters):
     """Give the next id to the word of this key, and room for it in the table; give the id."""
     word = np.uint64(counters[N_WORDS] + 1)
     hashes[word] = h
-    keys[_2 * word] = key
-    keys[_2 * word + _1] = rest
+    keys[U2 * word] = key
+    keys[U2 * word + U1] = rest
     stem_ids[word] = 0
     counters[N_WORDS] = np.int64(word)
     if 2 * counters[N_WORDS] <= counters[SLOT_MASK]:
@@ -85,8 +78,8 @@ def _add(key, rest, h, table, hashes, keys, stem_ids, counters):
     # Half full at most, so that most words stand where their hash says. Take twice as many slots.
     counters[SLOT_MASK] = 2 * counters[SLOT_MASK] + 1
     for k in range(_SLOT_WORDS * np.uint64(counters[SLOT_MASK] + 1)):
-        table[k] = _0
-    for other in range(_1, word + _1):
+        table[k] = U0
+    for other in range(U1, word + U1):
         _fill(_free_slot(hashes[other], table, counters), other, table, keys, stem_ids)
     return word
 
@@ -96,29 +89,29 @@ def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_st
     """Find or add any word; give its id."""
     is_long = n_bytes > _LONGEST_SHORT
     key = load8(data, start) | case
-    rest = load8(data, start + _8) | case
+    rest = load8(data, start + U8) | case
     if is_long:
         h = seed
         for k in range(n_bytes):
             h = (h ^ (np.uint64(data[start + k]) | (case & _BYTE))) * seed
-            h ^= h >> _32
+            h ^= h >> U32
     else:
         key &= _FIRST_BYTES[n_bytes]
         rest &= _NEXT_BYTES[n_bytes]
         h = _hash(key, rest, seed)
     mask = np.uint64(counters[SLOT_MASK])
     slot = (h >> _unused_bits(mask)) * _SLOT_WORDS
-    while table[slot] != _0:
-        word = table[slot + _2] & _ID
+    while table[slot] != U0:
+        word = table[slot + U2] & _ID
         # A shorter word's second key ends in a zero byte, a long one's does not.
-        if table[slot] == key and table[slot + _1] == rest:
+        if table[slot] == key and table[slot + U1] == rest:
             if not is_long:
                 return word
             if hashes[word] == h:
                 at = np.uint64(word_starts[word])
-                k = _0
+                k = U0
                 while k < n_bytes and arena[at + k] == data[start + k] | np.uint8(case & _BYTE):
-                    k += _1
+                    k += U1
                 if k == n_bytes and arena[at + k] == 0:
                     return word
         slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
@@ -129,7 +122,7 @@ def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_st
         for k in range(n_bytes):
             arena[at + k] = data[start + k] | np.uint8(case & _BYTE)
         arena[at + n_bytes] = 0
-        counters[N_ARENA_BYTES] = np.int64(at + n_bytes + _1)
+        counters[N_ARENA_BYTES] = np.int64(at + n_bytes + U1)
     return word
 
 
@@ -138,24 +131,24 @@ def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, soug
     """Write the ids of words that stand where their hash says to ids[n:]; list the other words, and give their number."""
     unused = _unused_bits(mask)
     for token in range(n_tokens):
-        start = np.uint64(edges[_2 * token])
-        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        start = np.uint64(edges[U2 * token])
+        n_bytes = np.uint64(edges[U2 * token + U1]) - start
         is_long = np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
         key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
-        sought[_4 * token] = key & (is_long - _1)  # zero, which is the key of no word, for a long one
-        sought[_4 * token + _1] = rest
-        sought[_4 * token + _2] = (_hash(key, rest, seed) >> unused) * _SLOT_WORDS
+        rest = (load8(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
+        sought[U4 * token] = key & (is_long - U1)  # zero, which is the key of no word, for a long one
+        sought[U4 * token + U1] = rest
+        sought[U4 * token + U2] = (_hash(key, rest, seed) >> unused) * _SLOT_WORDS
     # In a loop of its own, which is short, so that the processor has many slots under way at once.
-    n_misses = _0
+    n_misses = U0
     for token in range(n_tokens):
-        slot = sought[_4 * token + _2]
-        other = (table[slot] ^ sought[_4 * token]) | (table[slot + _1] ^ sought[_4 * token + _1])
-        found = (table[slot + _2] >> shift) & _ID
+        slot = sought[U4 * token + U2]
+        other = (table[slot] ^ sought[U4 * token]) | (table[slot + U1] ^ sought[U4 * token + U1])
+        found = (table[slot + U2] >> shift) & _ID
         ids[n + token] = np.int32(found)
         misses[n_misses] = np.int32(token)
-        n_misses += np.uint64(other != _0) | np.uint64(found == _0)
+        n_misses += np.uint64(other != U0) | np.uint64(found == U0)
     return n_misses
 
 
@@ -173,28 +166,28 @@ def _word_edges(data, begin, end, is_text, by_line, edges, n_before, line_offset
     Returns:
         Twice the number of words; bits, of which one is set where a byte of text is not ASCII; and one past the last line written.
     """
-    n = _0
-    before = _0
-    others = _0
+    n = U0
+    before = U0
+    others = U0
     p = begin
     while p < end:
-        inside = ~_0 if end - p >= _64 else (_1 << (end - p)) - _1
+        inside = ~U0 if end - p >= U64 else (U1 << (end - p)) - U1
         if is_text:
             bits = letters_and_digits64(data, p) & inside
             others |= not_ascii64(data, p) & inside
         else:
             bits = filled64(data, p) & inside
-        found = bits ^ ((bits << _1) | before)
-        before = bits >> _63
+        found = bits ^ ((bits << U1) | before)
+        before = bits >> U63
         if by_line:
             newlines = newlines64(data, p) & inside
-            begun = n_before + ((n + _1) >> _1)
-            while newlines != _0:
-                line_offsets[line] = np.int64(begun + popcount(found & bits & ((newlines & (_0 - newlines)) - _1)))
-                line += _1
-                newlines &= newlines - _1
+            begun = n_before + ((n + U1) >> U1)
+            while newlines != U0:
+                line_offsets[line] = np.int64(begun + popcount(found & bits & ((newlines & (U0 - newlines)) - U1)))
+                line += U1
+                newlines &= newlines - U1
         n = _write_edges(found, p, edges, n)
-        p += _64
+        p += U64
     edges[n] = np.int32(end)
     return n + before, others, line
 
@@ -215,12 +208,12 @@ def _piece_end(data, p, end, is_text):
     if end - p <= _PIECE:
         return end
     stop = p + _PIECE
-    while stop > p and _is_within(data, stop - _1, is_text):
-        stop -= _1
+    while stop > p and _is_within(data, stop - U1, is_text):
+        stop -= U1
     if stop == p:
         stop = p + _PIECE
         while stop < end and _is_within(data, stop, is_text):
-            stop += _1
+            stop += U1
     return stop
 
 
@@ -262,13 +255,13 @@ def intern_texts(
         With n the words so far and those to come: `hashes`, `word_starts` and `stem_ids` hold n + 1, `keys` 2 n + 2, `table` 4 n slots or
         as many as are in use now, `arena` the bytes so far and the bytes to come.
     """
-    case = _LOWER_CASE if is_text else _0
-    shift = _32 if of_stems else _0
-    n = _0
-    n_pending = _0
-    line = _0
-    base = _0  # where the text begins whose edges are at hand
-    n_edges = _0
+    case = _LOWER_CASE if is_text else U0
+    shift = U32 if of_stems else U0
+    n = U0
+    n_pending = U0
+    line = U0
+    base = U0  # where the text begins whose edges are at hand
+    n_edges = U0
     for text in range(n_texts + 1):
         p = np.uint64(offsets[text])
         end = p
@@ -276,19 +269,19 @@ def intern_texts(
             end = np.uint64(offsets[text + 1])
             if by_line:
                 text_lines[text] = np.int64(line)
-            id_offsets[line] = np.int64(n + (n_edges >> _1))
-            line += _1
+            id_offsets[line] = np.int64(n + (n_edges >> U1))
+            line += U1
         while True:
             stop = _piece_end(data, p, end, is_text)
-            if n_edges != _0 and (stop - base > _PIECE or text == n_texts):
+            if n_edges != U0 and (stop - base > _PIECE or text == n_texts):
                 piece = data[base:]
-                n_tokens = n_edges >> _1
+                n_tokens = n_edges >> U1
                 mask = np.uint64(counters[SLOT_MASK])
                 n_misses = _look_up(piece, edges, n_tokens, case, shift, table, mask, seed, ids, n, sought, misses)
                 for k in range(n_misses):
                     token = np.uint64(misses[k])
-                    start = np.uint64(edges[_2 * token])
-                    n_bytes = np.uint64(edges[_2 * token + _1]) - start
+                    start = np.uint64(edges[U2 * token])
+                    n_bytes = np.uint64(edges[U2 * token + U1]) - start
                     word = _find_or_add(piece, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed)
                     found = np.int64(word)
                     if of_stems:
@@ -296,11 +289,11 @@ def intern_texts(
                         if found == 0:
                             found = np.int64(word)
                             pending[n_pending] = np.int32(n + token)
-                            n_pending += _1
+                            n_pending += U1
                     ids[n + token] = np.int32(found)
                 n += n_tokens
-                n_edges = _0
-            if n_edges == _0:
+                n_edges = U0
+            if n_edges == U0:
                 base = p
             if p == end:
                 break
@@ -308,11 +301,11 @@ def intern_texts(
                 return np.int64(-2), np.int64(0)
             piece = data[base:]
             begin = p - base
-            n_before = n + (n_edges >> _1)
+            n_before = n + (n_edges >> U1)
             n_found, others, line = _word_edges(piece, begin, stop - base, is_text, by_line, edges[n_edges:], n_before, id_offsets, line)
             n_edges += n_found
             # A character may be parted from the rest of its bytes.
-            if is_text and others != _0 and lowers_to_ascii(piece, np.int64(begin), np.int64(min(stop - base + _2, end - base))):
+            if is_text and others != U0 and lowers_to_ascii(piece, np.int64(begin), np.int64(min(stop - base + U2, end - base))):
                 return np.int64(-1), np.int64(0)
             p = stop
     if by_line:
@@ -329,9 +322,9 @@ def give_stems(first, last, found, table, hashes, stem_ids, counters):
         stem = found[word - np.uint64(first)]
         stem_ids[word] = stem
         slot = (hashes[word] >> _unused_bits(mask)) * _SLOT_WORDS
-        while table[slot + _2] & _ID != word:
+        while table[slot + U2] & _ID != word:
             slot = (slot + _SLOT_WORDS) & (mask * _SLOT_WORDS)
-        table[slot + _2] = word | (np.uint64(stem) << _32)
+        table[slot + U2] = word | (np.uint64(stem) << U32)
 
 
 @kernel

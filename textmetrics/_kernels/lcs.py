@@ -14,14 +14,7 @@ import numpy as np
 
 from .bits import popcount
 from .jit import kernel
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_6 = np.uint64(6)
-_63 = np.uint64(63)
+from .unsigned import U0, U1, U2, U3, U4, U6, U63
 
 BLOCK = 256  # positions that are moved over a window of tokens together: four words
 REACH = 64  # tokens to either side of an alignment within which a first, good one is sought
@@ -72,8 +65,8 @@ def place(ids, begin, end, starts, counts, places, masks):
             counts[token] += 1
             last += 1
             places[last] = word
-            masks[last] = _0
-        masks[last] |= _1 << (np.uint64(k - begin) & _63)
+            masks[last] = U0
+        masks[last] |= U1 << (np.uint64(k - begin) & U63)
 
 
 @kernel
@@ -95,19 +88,19 @@ def advance(token, starts, counts, places, masks, column, n_words, active):
         active: int64, words in use.
     """
     # Unsigned throughout: a signed index costs a test for being negative.
-    carry = _0
-    at = _0  # the word that the carry goes to
+    carry = U0
+    at = U0  # the word that the carry goes to
     in_use = np.uint64(active)
     begin = np.uint64(starts[token] if counts[token] > 0 else 0)
     for entry in range(begin, begin + np.uint64(counts[token])):
         word = np.uint64(places[entry])
         if word >= np.uint64(n_words):
             break
-        while carry != _0 and at < word and at < in_use:
+        while carry != U0 and at < word and at < in_use:
             before = column[at]
-            column[at] = (before + _1) | before
-            carry = np.uint64(before == ~_0)
-            at += _1
+            column[at] = (before + U1) | before
+            carry = np.uint64(before == ~U0)
+            at += U1
         # A carry that reached words of all ones passes through them unchanged, up to this word.
         before = column[word]
         both = before & masks[entry]
@@ -117,13 +110,13 @@ def advance(token, starts, counts, places, masks, column, n_words, active):
         carried |= np.uint64(total < carry)
         column[word] = total | (before - both)
         carry = carried
-        at = word + _1
+        at = word + U1
         in_use = max(in_use, at)
-    while carry != _0 and at < in_use:
+    while carry != U0 and at < in_use:
         before = column[at]
-        column[at] = (before + _1) | before
-        carry = np.uint64(before == ~_0)
-        at += _1
+        column[at] = (before + U1) | before
+        carry = np.uint64(before == ~U0)
+        at += U1
     return np.int64(in_use)
 
 
@@ -144,7 +137,7 @@ def lcs_length(ids, bit_begin, bit_end, begin, end, starts, counts, places, mask
     place(ids, bit_begin, bit_end, starts, counts, places, masks)
     n_words = (bit_end - bit_begin + 63) >> 6
     for word in range(n_words):
-        column[word] = ~_0
+        column[word] = ~U0
     active = np.int64(0)
     for k in range(begin, end):
         active = advance(np.int64(ids[k]), starts, counts, places, masks, column, n_words, active)
@@ -181,21 +174,21 @@ def _move_block(bits, first, last, tokens, low, high, masks, carries):
     begin = np.uint64(first)
     for k in range(begin, np.uint64(last)):
         position = np.uint64(k) - begin
-        masks[np.uint64(bits[k]) * _4 + (position >> _6)] |= _1 << (position & _63)
+        masks[np.uint64(bits[k]) * U4 + (position >> U6)] |= U1 << (position & U63)
     # A word waits for its own last value and for a carry: four words side by side keep the processor busy.
-    word_0 = ~_0
-    word_1 = ~_0
-    word_2 = ~_0
-    word_3 = ~_0
+    word_0 = ~U0
+    word_1 = ~U0
+    word_2 = ~U0
+    word_3 = ~U0
     for k in range(np.uint64(low), np.uint64(high)):
-        at = np.uint64(tokens[k]) * _4
+        at = np.uint64(tokens[k]) * U4
         word_0, carry = _move_word(word_0, masks[at], np.uint64(carries[k]))
-        word_1, carry = _move_word(word_1, masks[at + _1], carry)
-        word_2, carry = _move_word(word_2, masks[at + _2], carry)
-        word_3, carry = _move_word(word_3, masks[at + _3], carry)
+        word_1, carry = _move_word(word_1, masks[at + U1], carry)
+        word_2, carry = _move_word(word_2, masks[at + U2], carry)
+        word_3, carry = _move_word(word_3, masks[at + U3], carry)
         carries[k] = carry
     for k in range(begin, np.uint64(last)):
-        masks[np.uint64(bits[k]) * _4 + ((np.uint64(k) - begin) >> _6)] = _0
+        masks[np.uint64(bits[k]) * U4 + ((np.uint64(k) - begin) >> U6)] = U0
 
 
 @kernel

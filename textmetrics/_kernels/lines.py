@@ -7,14 +7,9 @@ import numpy as np
 from .bits import popcount
 from .intern import load8
 from .jit import byte_mask, kernel
+from .unsigned import U0, U1, U7, U8, U56, U64
 
 _NEWLINE = 10
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
-_56 = np.uint64(56)
-_64 = np.uint64(64)
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
 _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
@@ -25,11 +20,11 @@ _GATHER = np.uint64(0x0102040810204080)
 @kernel(wraps=True)
 def newlines64(data, i):
     """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
-    bits = _0
+    bits = U0
     for k in range(8):
-        other = load8(data, i + _8 * np.uint64(k)) ^ _NEWLINES
+        other = load8(data, i + U8 * np.uint64(k)) ^ _NEWLINES
         found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
-        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
     return bits
 
 
@@ -39,12 +34,12 @@ def count_newlines(data, begin, end):
     n = np.int64(0)
     i = np.uint64(begin)
     stop = np.uint64(end)
-    while i + _64 <= stop:
+    while i + U64 <= stop:
         n += np.int64(popcount(newlines64(data, i)))
-        i += _64
+        i += U64
     while i < stop:
         n += np.int64(data[i] == _NEWLINE)
-        i += _1
+        i += U1
     return n
 
 

@@ -12,30 +12,27 @@ import numpy as np
 
 from .bits import popcount
 from .jit import kernel
+from .unsigned import U0, U1, U63
 
 BITS = 64
 BIT_SIDE_LIMIT = 128  # tokens of a bit side at most: two words
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_63 = np.uint64(63)
 
 
 @kernel(wraps=True)
 def _walk_one_word(lows, n_tokens, taken):
     """Match a text against a bit side of up to 64 tokens, orders 1 and 2: add bits to `taken`, give the LCS length."""
-    column = ~_0
-    taken_1 = _0
-    taken_2 = _0
-    previous = _0
+    column = ~U0
+    taken_1 = U0
+    taken_2 = U0
+    previous = U0
     for j in range(n_tokens):
         mask = lows[j]
         both = column & mask
         column = (column + both) | (column - both)
         free = mask & ~taken_1
-        taken_1 |= free & (_0 - free)
-        free = (previous << _1) & mask & ~taken_2
-        taken_2 |= free & (_0 - free)
+        taken_1 |= free & (U0 - free)
+        free = (previous << U1) & mask & ~taken_2
+        taken_2 |= free & (U0 - free)
         previous = mask
     taken[2] |= taken_1
     taken[4] |= taken_2
@@ -45,14 +42,14 @@ def _walk_one_word(lows, n_tokens, taken):
 @kernel(wraps=True)
 def _walk_two_words(lows, highs, n_tokens, taken):
     """Match a text against a bit side of 65 to 128 tokens, orders 1 and 2: add bits to `taken`, give the LCS length."""
-    low_column = ~_0
-    high_column = ~_0
-    low_1 = _0
-    high_1 = _0
-    low_2 = _0
-    high_2 = _0
-    low_before = _0
-    high_before = _0
+    low_column = ~U0
+    high_column = ~U0
+    low_1 = U0
+    high_1 = U0
+    low_2 = U0
+    high_2 = U0
+    low_before = U0
+    high_before = U0
     for j in range(n_tokens):
         low = lows[j]
         high = highs[j]
@@ -64,15 +61,15 @@ def _walk_two_words(lows, highs, n_tokens, taken):
         high_column = (high_column + both + carry) | (high_column - both)
         # The lowest free bit of two words: the upper word's only where the lower has none.
         free = low & ~low_1
-        low_1 |= free & (_0 - free)
+        low_1 |= free & (U0 - free)
         rest = high & ~high_1
-        rest = rest if free == _0 else _0
-        high_1 |= rest & (_0 - rest)
-        free = (low_before << _1) & low & ~low_2
-        low_2 |= free & (_0 - free)
-        rest = ((high_before << _1) | (low_before >> _63)) & high & ~high_2
-        rest = rest if free == _0 else _0
-        high_2 |= rest & (_0 - rest)
+        rest = rest if free == U0 else U0
+        high_1 |= rest & (U0 - rest)
+        free = (low_before << U1) & low & ~low_2
+        low_2 |= free & (U0 - free)
+        rest = ((high_before << U1) | (low_before >> U63)) & high & ~high_2
+        rest = rest if free == U0 else U0
+        high_2 |= rest & (U0 - rest)
         low_before = low
         high_before = high
     taken[2] |= low_1
@@ -87,12 +84,12 @@ def _match_more_orders(lows, highs, n_tokens, n_bit_tokens, max_order, taken, en
     """Match orders 3 … max_order; the arguments are those of `walk`."""
     n_ends = 2 * (max_order + 1)
     for n in range(2 * n_ends):
-        ends[n] = _0
+        ends[n] = U0
     is_wide = n_bit_tokens > np.uint64(BITS)
     deepest = 0  # the highest order with a match that ends at the token before
     for j in range(n_tokens):
         low = lows[j]
-        high = highs[j] if is_wide else _0
+        high = highs[j] if is_wide else U0
         order = min(deepest + 1, max_order)
         deepest = 0
         while order > 0:
@@ -100,17 +97,17 @@ def _match_more_orders(lows, highs, n_tokens, n_bit_tokens, max_order, taken, en
             here_high = high
             if order > 1:
                 before = ends[2 * order - 2]
-                here_high = ((ends[2 * order - 1] << _1) | (before >> _63)) & high
-                here_low = (before << _1) & low
+                here_high = ((ends[2 * order - 1] << U1) | (before >> U63)) & high
+                here_low = (before << U1) & low
             ends[2 * order] = here_low
             ends[2 * order + 1] = here_high
-            if here_low | here_high != _0:
+            if here_low | here_high != U0:
                 deepest = max(deepest, order)
                 free = here_low & ~ends[n_ends + 2 * order]
-                ends[n_ends + 2 * order] |= free & (_0 - free)
-                if free == _0:
+                ends[n_ends + 2 * order] |= free & (U0 - free)
+                if free == U0:
                     free = here_high & ~ends[n_ends + 2 * order + 1]
-                    ends[n_ends + 2 * order + 1] |= free & (_0 - free)
+                    ends[n_ends + 2 * order + 1] |= free & (U0 - free)
             order -= 1
     for n in range(6, n_ends):
         taken[n] |= ends[n_ends + n]
@@ -148,22 +145,22 @@ def masks_of_ids(ids, bit_begin, bit_end, begin, end, masks, lows, highs):
     """
     if bit_end - bit_begin <= BITS:
         for k in range(bit_end - bit_begin):
-            masks[ids[bit_begin + k]] |= _1 << np.uint64(k)
+            masks[ids[bit_begin + k]] |= U1 << np.uint64(k)
         for k in range(end - begin):
             lows[k] = masks[ids[begin + k]]
         for k in range(bit_begin, bit_end):
-            masks[ids[k]] = _0
+            masks[ids[k]] = U0
         return
     for k in range(bit_end - bit_begin):
-        masks[2 * np.int64(ids[bit_begin + k]) + (k >> 6)] |= _1 << (np.uint64(k) & _63)
+        masks[2 * np.int64(ids[bit_begin + k]) + (k >> 6)] |= U1 << (np.uint64(k) & U63)
     for k in range(end - begin):
         word = 2 * np.int64(ids[begin + k])
         lows[k] = masks[word]
         highs[k] = masks[word + 1]
     for k in range(bit_begin, bit_end):
         word = 2 * np.int64(ids[k])
-        masks[word] = _0
-        masks[word + 1] = _0
+        masks[word] = U0
+        masks[word + 1] = U0
 
 
 @kernel

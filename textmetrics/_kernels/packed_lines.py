@@ -11,16 +11,10 @@ import numpy as np
 
 from .bits import popcount
 from .jit import kernel
+from .unsigned import U0, U1, U2, U4, U8, U16, U32
 
 BITS = 64  # positions and guards of a group of lines; a line of so many tokens stands alone
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_4 = np.uint64(4)
-_8 = np.uint64(8)
-_16 = np.uint64(16)
-_32 = np.uint64(32)
 _ODD = np.uint64(0x5555555555555555)
 _PAIRS = np.uint64(0x3333333333333333)
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
@@ -31,12 +25,12 @@ _DOUBLE_BYTES = np.uint64(0x0000FFFF0000FFFF)
 @kernel
 def _reversed(word):
     """Give a uint64 with its bits in reverse."""
-    word = ((word >> _1) & _ODD) | ((word & _ODD) << _1)
-    word = ((word >> _2) & _PAIRS) | ((word & _PAIRS) << _2)
-    word = ((word >> _4) & _NIBBLES) | ((word & _NIBBLES) << _4)
-    word = ((word >> _8) & _BYTES) | ((word & _BYTES) << _8)
-    word = ((word >> _16) & _DOUBLE_BYTES) | ((word & _DOUBLE_BYTES) << _16)
-    return (word >> _32) | (word << _32)
+    word = ((word >> U1) & _ODD) | ((word & _ODD) << U1)
+    word = ((word >> U2) & _PAIRS) | ((word & _PAIRS) << U2)
+    word = ((word >> U4) & _NIBBLES) | ((word & _NIBBLES) << U4)
+    word = ((word >> U8) & _BYTES) | ((word & _BYTES) << U8)
+    word = ((word >> U16) & _DOUBLE_BYTES) | ((word & _DOUBLE_BYTES) << U16)
+    return (word >> U32) | (word << U32)
 
 
 @kernel(wraps=True)
@@ -52,24 +46,24 @@ def _pack(ids, line_offsets, line, last, masks):
     Returns:
         One past the last line that fits; the guards; and, in a reversed word, the last position of each line.
     """
-    at = _0
-    guards = _0
-    lasts = _0
+    at = U0
+    guards = U0
+    lasts = U0
     while line < last:
         begin = np.uint64(line_offsets[line])
         n_tokens = np.uint64(line_offsets[line + 1]) - begin
         if at + n_tokens > np.uint64(BITS):
             break
         line += 1
-        if n_tokens == _0:
+        if n_tokens == U0:
             continue
         for k in range(n_tokens):
-            masks[np.uint64(ids[begin + k])] |= _1 << (at + k)
+            masks[np.uint64(ids[begin + k])] |= U1 << (at + k)
         at += n_tokens
-        lasts |= _1 << (np.uint64(BITS) - at)
+        lasts |= U1 << (np.uint64(BITS) - at)
         if at < np.uint64(BITS):
-            guards |= _1 << at
-        at += _1
+            guards |= U1 << at
+        at += U1
     return line, guards, lasts
 
 
@@ -77,7 +71,7 @@ def _pack(ids, line_offsets, line, last, masks):
 def _unpack(ids, begin, end, masks):
     """Make the masks of ids[begin:end] zero again."""
     for k in range(np.uint64(begin), np.uint64(end)):
-        masks[np.uint64(ids[k])] = _0
+        masks[np.uint64(ids[k])] = U0
 
 
 @kernel(wraps=True)
@@ -108,13 +102,13 @@ def _union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, 
         column = _reversed(stops[k])
         stops[k] = mask | ~column
         moves[k] = mask | column
-    union = _0
+    union = U0
     for line in range(first, last):
-        below = ~_0  # positions not yet passed, and guards
+        below = ~U0  # positions not yet passed, and guards
         line_begin = np.uint64(line_offsets[line]) - begin
         k = np.uint64(line_offsets[line + 1]) - begin
         while k > line_begin:
-            k -= _1
+            k -= U1
             stop = stops[k] & below
             passed = (stop ^ (stop - lasts)) & moves[k]
             union |= passed & stop
@@ -125,11 +119,11 @@ def _union_of_lines(ids, line_offsets, first, last, masks, guards, lasts, lows, 
 @kernel(wraps=True)
 def _clip_alone(union, lows, n_tokens):
     """Count the positions of a union that find a token each among those whose masks are lows[:n_tokens]."""
-    taken = _0
+    taken = U0
     for k in range(np.uint64(n_tokens)):
         free = lows[k] & union
-        union ^= free & (_0 - free)
-        taken += np.uint64(free != _0)
+        union ^= free & (U0 - free)
+        taken += np.uint64(free != U0)
     return np.int64(taken)
 
 
@@ -139,6 +133,6 @@ def _clip_group(union, lows, n_tokens, unused):
     before = popcount(union)
     for k in range(np.uint64(n_tokens)):
         free = lows[k] & union & unused[k]
-        union ^= free & (_0 - free)
-        unused[k] = unused[k] if free == _0 else _0
+        union ^= free & (U0 - free)
+        unused[k] = unused[k] if free == U0 else U0
     return np.int64(before - popcount(union))

@@ -9,12 +9,11 @@ from llvmlite import ir
 
 from .bits import trailing_zeros
 from .jit import in_vectors, kernel
+from .unsigned import U0, U1
 from .vectors import every, load_first, or_of, spread, vector
 
 AT_ONCE = 64  # ids that are looked at together
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
 _WIDE = np.uint64(AT_ONCE)
 _WORDS = vector(32, AT_ONCE)
 
@@ -53,16 +52,16 @@ def look_at_ids(values, index, n_there, padding):
     Returns:
         By bits which are 0 or more; bits of which one is set where one is negative and no padding; all that are 0 or more or-ed together.
     """
-    is_id = _0
-    faults = _0
-    seen = _0
+    is_id = U0
+    faults = U0
+    seen = U0
     for k in range(n_there):
         value = np.int64(values[index + np.uint64(k)])
         if value >= 0:
-            is_id |= _1 << np.uint64(k)
+            is_id |= U1 << np.uint64(k)
             seen |= np.uint64(value)
         elif value != np.int64(padding):
-            faults = _1
+            faults = U1
     return is_id, faults, seen
 
 
@@ -100,18 +99,18 @@ def _pack(values, begins, padding, packed, offsets, text):
     n_rows = len(begins) - 1
     at = np.uint64(offsets[text])
     room = np.uint64(len(packed))
-    seen = _0
+    seen = U0
     for row in range(n_rows):
         p = np.uint64(begins[row])
         end = np.uint64(begins[row + 1])
         while p < end:
             n = min(end - p, _WIDE)
             is_id, faults, seen_here = look_at_ids(values, p, n, np.uint64(padding))
-            if faults != _0:
+            if faults != U0:
                 return np.int64(row), np.int64(seen)
             seen |= seen_here
             # Most of the time ids stand together, before padding or behind it.
-            while is_id != _0:
+            while is_id != U0:
                 begin = trailing_zeros(is_id)
                 n_ids = trailing_zeros(~(is_id >> begin))
                 if at + _WIDE <= room:
@@ -120,7 +119,7 @@ def _pack(values, begins, padding, packed, offsets, text):
                     for k in range(n_ids):
                         packed[at + k] = np.int32(values[p + begin + k] + 1)
                 at += n_ids
-                is_id &= is_id + (_1 << begin)
+                is_id &= is_id + (U1 << begin)
             p += n
         offsets[text + 1 + row] = np.int64(at)
     return np.int64(-1), np.int64(seen)

@@ -9,17 +9,12 @@ from llvmlite import binding, ir
 
 from .bits import popcount, trailing_zeros
 from .jit import config, in_vectors, kernel
+from .unsigned import U0, U1, U2, U3, U7, U8
 from .vectors import spread, vector
 
 SPARE_PLACES = 32  # behind the last, that may be written
 SPARE_PAIRS = 64  # places, too
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
 _BYTES = vector(8, 64)
 _WORDS = vector(32, 16)
 _PAIRS = vector(64, 8)
@@ -111,12 +106,12 @@ def write_places(bits, p, places, n):
     # Written whether there or not: a loop that ends where they end is mispredicted at every turn.
     for k in range(24):
         places[n + np.uint64(k)] = np.int32(p + trailing_zeros(bits))
-        bits &= bits - _1
+        bits &= bits - U1
     k = n + np.uint64(24)
-    while bits != _0:
+    while bits != U0:
         places[k] = np.int32(p + trailing_zeros(bits))
-        bits &= bits - _1
-        k += _1
+        bits &= bits - U1
+        k += U1
 
 
 @_packing(_write_pairs)
@@ -130,10 +125,10 @@ def write_pairs(firsts, seconds, p, places, n):
         places: int32, output from uint64 index n on, with SPARE_PAIRS behind the last.
         n: uint64.
     """
-    for _ in range((popcount(firsts) + _7) >> _3):
+    for _ in range((popcount(firsts) + U7) >> U3):
         for k in range(8):
-            places[n + _2 * np.uint64(k)] = np.int32(p + trailing_zeros(firsts))
-            places[n + _2 * np.uint64(k) + _1] = np.int32(p + trailing_zeros(seconds))
-            firsts &= firsts - _1
-            seconds &= seconds - _1
-        n += _2 * _8
+            places[n + U2 * np.uint64(k)] = np.int32(p + trailing_zeros(firsts))
+            places[n + U2 * np.uint64(k) + U1] = np.int32(p + trailing_zeros(seconds))
+            firsts &= firsts - U1
+            seconds &= seconds - U1
+        n += U2 * U8

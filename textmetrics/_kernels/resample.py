@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
+from .unsigned import U1, U7, U11, U15, U18, U27, U30, U31, U32
 
 # SplitMix64 (Steele, Lea and Flood 2014): the numbers of a stream are mixed multiples of this, so any can be had by its place.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _LOW = np.uint64(0xFFFFFFFF)
-_ONE = np.uint64(1)
-_27 = np.uint64(27)
-_30 = np.uint64(30)
-_31 = np.uint64(31)
-_32 = np.uint64(32)
 
 # The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998), which NumPy's global generator is.
 STATE_WORDS = 624
@@ -25,10 +21,6 @@ _LOWER = np.uint64(0x7FFFFFFF)
 _MATRIX = np.uint64(0x9908B0DF)
 _TEMPER_B = np.uint64(0x9D2C5680)
 _TEMPER_C = np.uint64(0xEFC60000)
-_7 = np.uint64(7)
-_11 = np.uint64(11)
-_15 = np.uint64(15)
-_18 = np.uint64(18)
 
 N_AHEAD = 256  # numbers drawn at a time, two rows of each: few enough to stay near, and enough to draw several side by side
 
@@ -48,9 +40,9 @@ _STEP_3 = np.uint64(3 * STEP)
 @kernel(wraps=True)
 def _mixed(z):
     """Mix the bits of a 64-bit number."""
-    z = (z ^ (z >> _30)) * _MIX_1
-    z = (z ^ (z >> _27)) * _MIX_2
-    return z ^ (z >> _31)
+    z = (z ^ (z >> U30)) * _MIX_1
+    z = (z ^ (z >> U27)) * _MIX_2
+    return z ^ (z >> U31)
 
 
 @kernel(wraps=True)
@@ -75,8 +67,8 @@ def count_draws(seed, resample, places, counts):
     n = np.uint64(n_rows)
     once = np.uint8(1)
     # Products whose lower half is below this stand for rows that have one product more than the others.
-    unfair = ((_LOW - n) + _ONE) % n
-    state = _mixed(seed + _mixed((np.uint64(resample) + _ONE) * GOLDEN))
+    unfair = ((_LOW - n) + U1) % n
+    state = _mixed(seed + _mixed((np.uint64(resample) + U1) * GOLDEN))
     drawn = 0
     while drawn < n_rows:
         if n_rows - drawn >= 2 * N_AHEAD:
@@ -86,10 +78,10 @@ def count_draws(seed, resample, places, counts):
                 ahead += GOLDEN
                 number = _mixed(ahead)
                 one = (number & _LOW) * n
-                other = (number >> _32) * n
+                other = (number >> U32) * n
                 least = min(least, one & _LOW, other & _LOW)
-                places[k] = one >> _32
-                places[k + np.uint64(N_AHEAD)] = other >> _32
+                places[k] = one >> U32
+                places[k + np.uint64(N_AHEAD)] = other >> U32
             if least >= unfair:
                 for k in range(np.uint64(2 * N_AHEAD)):
                     counts[np.uint64(places[k])] += once
@@ -103,11 +95,11 @@ def count_draws(seed, resample, places, counts):
             number = _mixed(state)
             product = (number & _LOW) * n
             if (product & _LOW) >= unfair:
-                counts[product >> _32] += once
+                counts[product >> U32] += once
                 drawn += 1
-            product = (number >> _32) * n
+            product = (number >> U32) * n
             if (product & _LOW) >= unfair and drawn < n_rows:
-                counts[product >> _32] += once
+                counts[product >> U32] += once
                 drawn += 1
 
 
@@ -261,7 +253,7 @@ def resample_integer_sums(columns, seed, first, last, places, counts, sums):
 def _twisted(here, following, far):
     """Give the next value of one word of the Mersenne Twister's state."""
     both = (np.uint64(here) & _UPPER) | (np.uint64(following) & _LOWER)
-    return np.uint64(far) ^ (both >> _ONE) ^ ((both & _ONE) * _MATRIX)
+    return np.uint64(far) ^ (both >> U1) ^ ((both & U1) * _MATRIX)
 
 
 @kernel
@@ -279,10 +271,10 @@ def _temper(key, numbers):
     """Make the random numbers of a state."""
     for i in range(STATE_WORDS):
         number = np.uint64(key[i])
-        number ^= number >> _11
-        number ^= (number << _7) & _TEMPER_B
-        number ^= (number << _15) & _TEMPER_C
-        numbers[i] = number ^ (number >> _18)
+        number ^= number >> U11
+        number ^= (number << U7) & _TEMPER_B
+        number ^= (number << U15) & _TEMPER_C
+        numbers[i] = number ^ (number >> U18)
 
 
 @kernel
@@ -352,7 +344,7 @@ def sum_drawn_rows(rows, drawn, sums):
             a = rows[row, column]
             b = rows[row, column + 1]
             c = rows[row, column + 2]
-            for draw in range(_ONE, n_draws):
+            for draw in range(U1, n_draws):
                 row = np.uint64(own[draw])
                 a += rows[row, column]
                 b += rows[row, column + 1]
@@ -363,7 +355,7 @@ def sum_drawn_rows(rows, drawn, sums):
             column += 3
         while column < n_columns:
             a = rows[np.uint64(own[0]), column]
-            for draw in range(_ONE, n_draws):
+            for draw in range(U1, n_draws):
                 a += rows[np.uint64(own[draw]), column]
             sums[sample, column] = a
             column += 1

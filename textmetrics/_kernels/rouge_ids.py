@@ -12,31 +12,29 @@ from .bits import popcount
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, walk, write_pair
 from .same_ids import SIDE_WORDS, lay_side, same_ids
+from .unsigned import U0, U1, U63
 
 N_SIDES = 2 * SIDE_WORDS  # words of int32 in which a bit side is laid out
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_63 = np.uint64(63)
 _WORD = np.uint64(BITS)
 
 
 @kernel(wraps=True)
 def _walk_ids(side, ids, begin, n_ids, taken):
     """Match a text against a bit side of up to 64 ids, for orders 1 and 2: add bits to `taken`, give the LCS length (see walk)."""
-    column = ~_0
+    column = ~U0
     # Bits that are free rather than those that are taken: a step is three instructions that wait for each other, not four.
     free_1 = ~taken[2]
     free_2 = ~taken[4]
-    previous = _0
+    previous = U0
     for k in range(n_ids):
         row = same_ids(side, ids, begin + k)
         both = column & row
         column = (column + both) | (column - both)
         free = row & free_1
-        free_1 ^= free & (_0 - free)
-        free = (previous << _1) & row & free_2
-        free_2 ^= free & (_0 - free)
+        free_1 ^= free & (U0 - free)
+        free = (previous << U1) & row & free_2
+        free_2 ^= free & (U0 - free)
         previous = row
     taken[2] = ~free_1
     taken[4] = ~free_2
@@ -46,14 +44,14 @@ def _walk_ids(side, ids, begin, n_ids, taken):
 @kernel(wraps=True)
 def _walk_ids_of_two_words(side, high_side, ids, begin, n_ids, taken):
     """Do what `_walk_ids` does for a bit side of 65 to 128 ids."""
-    column = ~_0
-    high_column = ~_0
+    column = ~U0
+    high_column = ~U0
     free_1 = ~taken[2]
     high_free_1 = ~taken[3]
     free_2 = ~taken[4]
     high_free_2 = ~taken[5]
-    previous = _0
-    high_previous = _0
+    previous = U0
+    high_previous = U0
     for k in range(n_ids):
         row = same_ids(side, ids, begin + k)
         high_row = same_ids(high_side, ids, begin + k)
@@ -65,13 +63,13 @@ def _walk_ids_of_two_words(side, high_side, ids, begin, n_ids, taken):
         high_column = (high_column + both + carry) | (high_column - both)
         # The lowest free bit of two words: the upper word's only where the lower has none.
         free = row & free_1
-        free_1 ^= free & (_0 - free)
-        rest = high_row & high_free_1 if free == _0 else _0
-        high_free_1 ^= rest & (_0 - rest)
-        free = (previous << _1) & row & free_2
-        free_2 ^= free & (_0 - free)
-        rest = ((high_previous << _1) | (previous >> _63)) & high_row & high_free_2 if free == _0 else _0
-        high_free_2 ^= rest & (_0 - rest)
+        free_1 ^= free & (U0 - free)
+        rest = high_row & high_free_1 if free == U0 else U0
+        high_free_1 ^= rest & (U0 - rest)
+        free = (previous << U1) & row & free_2
+        free_2 ^= free & (U0 - free)
+        rest = ((high_previous << U1) | (previous >> U63)) & high_row & high_free_2 if free == U0 else U0
+        high_free_2 ^= rest & (U0 - rest)
         previous = row
         high_previous = high_row
     taken[2] = ~free_1
@@ -144,7 +142,7 @@ def rouge_ids(ids, id_offsets, n_rows, pair_rows, n_pairs, codes, max_order, sid
             begin, bit_begin = bit_begin, begin
             n_bits, n_others = n_others, n_bits
         for k in range(n_taken):
-            taken[k] = _0
+            taken[k] = U0
         is_wide = n_bits > _WORD
         lay_side(ids, bit_begin, min(n_bits, _WORD), side)
         if is_wide:

@@ -7,12 +7,12 @@ import numpy as np
 from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
+from .unsigned import U0
 from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
 
-_0 = np.uint64(0)
 _LOWER_CASE = np.uint64(0x2020202020202020)  # makes a capital letter small, and leaves digits and small letters
 
 
@@ -54,9 +54,9 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
     lows = bits[:part]
     highs = bits[part : 2 * part]
     keys = bits[2 * part :]
-    case = _LOWER_CASE if is_text else _0
+    case = _LOWER_CASE if is_text else U0
     known = -1  # the prediction whose edges are at hand
-    n_prediction = _0
+    n_prediction = U0
     is_odd = False
     for pair in range(n_pairs):
         row = pair_rows[pair]
@@ -72,10 +72,10 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
         if row != known:
             known = row
             n_prediction, not_ascii = _word_edges(data, np.uint64(begin), np.uint64(end), is_text, of_prediction)
-            is_odd = is_text and not_ascii != _0 and lowers_to_ascii(data, begin, end)
-            n_without += np.int64(n_prediction == _0)
+            is_odd = is_text and not_ascii != U0 and lowers_to_ascii(data, begin, end)
+            n_without += np.int64(n_prediction == U0)
         n_reference, not_ascii = _word_edges(data, np.uint64(other_begin), np.uint64(other_end), is_text, of_reference)
-        is_other = is_odd or (is_text and not_ascii != _0 and lowers_to_ascii(data, other_begin, other_end))
+        is_other = is_odd or (is_text and not_ascii != U0 and lowers_to_ascii(data, other_begin, other_end))
         # Clipped matches and LCS lengths are symmetric: the shorter text becomes the bits.
         n_bits = min(n_prediction, n_reference)
         if is_other or n_bits > np.uint64(BIT_SIDE_LIMIT):
@@ -84,7 +84,7 @@ def rouge_texts(data, offsets, n_rows, pair_rows, n_pairs, is_text, codes, max_o
             continue
         stamp = _next_stamp(table)
         for k in range(n_taken):
-            taken[k] = _0
+            taken[k] = U0
         # Arrays are chosen, and each kernel called, in one place: another call of it would be optimised, and waited for, once more.
         of_bits, of_other = (of_prediction, of_reference) if n_prediction < n_reference else (of_reference, of_prediction)
         n_other = max(n_prediction, n_reference)

@@ -11,12 +11,12 @@ import numpy as np
 from llvmlite import ir
 
 from .jit import in_vectors, kernel
+from .unsigned import U0
 from .vectors import every, load_first, spread, vector
 
 SIDE_WORDS = 64  # of int32 that a side takes
 ID_LIMIT = (1 << 24) - 1  # ids are below this: all bits set stand where no id is
 
-_0 = np.uint64(0)
 _BYTES, _HALVES, _WORDS = (vector(n_bits, SIDE_WORDS) for n_bits in (8, 16, 32))
 _PLACE = ir.IntType(32)
 
@@ -64,7 +64,7 @@ def _write_same_ids(builder: Any, side: Any, ids: Any, index: Any) -> Any:
 @kernel
 def same_ids(side, ids, index):
     """Tell by bits which ids of a side are ids[index]: the lowest bit is the first one's."""
-    bits = _0
+    bits = U0
     for k in range(SIDE_WORDS):
         bits |= np.uint64(side[k] == ids[index]) << np.uint64(k)
     return bits

@@ -20,14 +20,8 @@ from .scan_bytes import (
     write_isolated,
     write_points,
 )
+from .unsigned import U0, U1, U2, U3, U4, U5, U8
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_5 = np.uint64(5)
-_8 = np.uint64(8)
 _LOW_BYTE = np.uint64(0xFF)
 
 _HIGHS = np.uint64(0x8080808080808080)
@@ -52,16 +46,16 @@ def is_punctuation(byte):
 def _pattern(k):
     """Give what is undone k-th: its first byte, the others, packed little-endian, their number, what it becomes."""
     if k == 0:
-        return np.uint64(0x3C), np.uint64(0x3E64657070696B73), _8, _0  # <skipped>
+        return np.uint64(0x3C), np.uint64(0x3E64657070696B73), U8, U0  # <skipped>
     if k == 1:
-        return np.uint64(0x2D), np.uint64(0x0A), _1, _0  # a hyphen at a line's end
+        return np.uint64(0x2D), np.uint64(0x0A), U1, U0  # a hyphen at a line's end
     if k == 2:
-        return np.uint64(0x26), np.uint64(0x3B746F7571), _5, np.uint64(0x22)  # &quot;
+        return np.uint64(0x26), np.uint64(0x3B746F7571), U5, np.uint64(0x22)  # &quot;
     if k == 3:
-        return np.uint64(0x26), np.uint64(0x3B706D61), _4, np.uint64(0x26)  # &amp;
+        return np.uint64(0x26), np.uint64(0x3B706D61), U4, np.uint64(0x26)  # &amp;
     if k == 4:
-        return np.uint64(0x26), np.uint64(0x3B746C), _3, np.uint64(0x3C)  # &lt;
-    return np.uint64(0x26), np.uint64(0x3B7467), _3, np.uint64(0x3E)  # &gt;
+        return np.uint64(0x26), np.uint64(0x3B746C), U3, np.uint64(0x3C)  # &lt;
+    return np.uint64(0x26), np.uint64(0x3B7467), U3, np.uint64(0x3E)  # &gt;
 
 
 @kernel
@@ -70,10 +64,10 @@ def _begins(data, i, end, first, others, n_others):
     if data[i] != first or i + n_others >= end:
         return False
     for _ in range(n_others):
-        i += _1
+        i += U1
         if data[i] != others & _LOW_BYTE:
             return False
-        others >>= _8
+        others >>= U8
     return True
 
 
@@ -104,11 +98,11 @@ def _rewrite(data, begin, end, words):
             if _begins(words, i, end, first, others, n_others):
                 i += n_others
                 words[at] = np.uint8(becomes)
-                at += np.uint64(becomes != _0)
+                at += np.uint64(becomes != U0)
             else:
                 words[at] = words[i]
-                at += _1
-            i += _1
+                at += U1
+            i += U1
         end = at
     return start, end
 
@@ -125,34 +119,34 @@ def _scan(data, begin, end, rewritten, words, start):
         word = load8(data, i)
         spaces = spaces8(word)
         special = ~(letters_and_digits8(word) | spaces | word) & _HIGHS
-        if word & _HIGHS != _0:
+        if word & _HIGHS != U0:
             special |= space_leads8(word)
-        store8(words, at, word ^ (spaces >> _2))
-        if special == _0 and i + _8 <= end:
+        store8(words, at, word ^ (spaces >> U2))
+        if special == U0 and i + U8 <= end:
             # A branch, not a minimum: the next eight bytes are then read before this test is done.
-            at += _8
-            i += _8
+            at += U8
+            i += U8
             continue
-        n_plain = min(trailing_zeros(special) >> _3, end - i)
+        n_plain = min(trailing_zeros(special) >> U3, end - i)
         at += n_plain
         i += n_plain
         if i == end:
             break
         byte = data[i]
         if byte >= 0x80:
-            second = data[i + _1]
+            second = data[i + U1]
             if byte == 0xC2:
-                n_bytes = _2
+                n_bytes = U2
                 is_space = (second == 0x85) | (second == 0xA0)
             else:
-                n_bytes = _3
-                is_space = is_space3(byte, second, data[i + _2])
+                n_bytes = U3
+                is_space = is_space3(byte, second, data[i + U2])
             words[at] = np.uint8(0) if is_space else byte
-            at += _1
-            i += n_bytes if is_space else _1
+            at += U1
+            i += n_bytes if is_space else U1
             continue
-        after_digit = i > begin and is_digit(data[i - _1])
-        following = data[i + _1] if i + _1 < end else np.uint8(0x20)
+        after_digit = i > begin and is_digit(data[i - U1])
+        following = data[i + U1] if i + U1 < end else np.uint8(0x20)
         isolated = is_punctuation(byte)
         if byte == 46 or byte == 44:
             if following == 46 or following == 44:
@@ -172,8 +166,8 @@ def _scan(data, begin, end, rewritten, words, start):
             at = write_isolated(words, start, at, byte)
         else:
             words[at] = np.uint8(0xFF) if byte == 0 else (np.uint8(0) if is_ascii_space(byte) else byte)
-            at += _1
-        i += _1
+            at += U1
+        i += U1
     return at
 
 
@@ -206,5 +200,5 @@ def scan_13a(data, offsets, first, last, classes, words, word_offsets, text, at)
             row_begin, row_end = _rewrite(data, row_begin, row_end, words)
             end = _scan(words, row_begin, row_end, np.int64(1), words, start)
         words[end] = 0
-        end += _1
+        end += U1
     return np.int64(end)

@@ -5,24 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
+from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U12, U16, U18, U24, U32, U40, U48, U56
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_5 = np.uint64(5)
-_6 = np.uint64(6)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
-_12 = np.uint64(12)
-_16 = np.uint64(16)
-_18 = np.uint64(18)
-_24 = np.uint64(24)
-_32 = np.uint64(32)
-_40 = np.uint64(40)
-_48 = np.uint64(48)
-_56 = np.uint64(56)
 _LOW_BYTE = np.uint64(0xFF)
 _CONTINUATION = np.uint64(0x3F)
 _LEAD_OF_2 = np.uint64(0x1F)
@@ -53,23 +37,23 @@ _BUT_LAST_BIT = np.uint64(0x7E7E7E7E7E7E7E7E)
 @kernel
 def load8(data, i):
     """Read the eight bytes from uint64 index i as one little-endian word; bytes past the array's end are zero."""
-    if i + _8 <= np.uint64(data.size):
+    if i + U8 <= np.uint64(data.size):
         # Unsigned indexes, so that this compiles to one load.
         return (
             np.uint64(data[i])
-            | (np.uint64(data[i + _1]) << _8)
-            | (np.uint64(data[i + _2]) << _16)
-            | (np.uint64(data[i + _3]) << _24)
-            | (np.uint64(data[i + _4]) << _32)
-            | (np.uint64(data[i + _5]) << _40)
-            | (np.uint64(data[i + _6]) << _48)
-            | (np.uint64(data[i + _7]) << _56)
+            | (np.uint64(data[i + U1]) << U8)
+            | (np.uint64(data[i + U2]) << U16)
+            | (np.uint64(data[i + U3]) << U24)
+            | (np.uint64(data[i + U4]) << U32)
+            | (np.uint64(data[i + U5]) << U40)
+            | (np.uint64(data[i + U6]) << U48)
+            | (np.uint64(data[i + U7]) << U56)
         )
-    word = _0
-    shift = _0
+    word = U0
+    shift = U0
     for j in range(i, np.uint64(data.size)):
         word |= np.uint64(data[j]) << shift
-        shift += _8
+        shift += U8
     return word
 
 
@@ -77,13 +61,13 @@ def load8(data, i):
 def store8(words, at, word):
     """Write a uint64 as eight bytes from uint64 index `at` on (compiles to one store)."""
     words[at] = np.uint8(word & _LOW_BYTE)
-    words[at + _1] = np.uint8((word >> _8) & _LOW_BYTE)
-    words[at + _2] = np.uint8((word >> _16) & _LOW_BYTE)
-    words[at + _3] = np.uint8((word >> _24) & _LOW_BYTE)
-    words[at + _4] = np.uint8((word >> _32) & _LOW_BYTE)
-    words[at + _5] = np.uint8((word >> _40) & _LOW_BYTE)
-    words[at + _6] = np.uint8((word >> _48) & _LOW_BYTE)
-    words[at + _7] = np.uint8(word >> _56)
+    words[at + U1] = np.uint8((word >> U8) & _LOW_BYTE)
+    words[at + U2] = np.uint8((word >> U16) & _LOW_BYTE)
+    words[at + U3] = np.uint8((word >> U24) & _LOW_BYTE)
+    words[at + U4] = np.uint8((word >> U32) & _LOW_BYTE)
+    words[at + U5] = np.uint8((word >> U40) & _LOW_BYTE)
+    words[at + U6] = np.uint8((word >> U48) & _LOW_BYTE)
+    words[at + U7] = np.uint8(word >> U56)
 
 
 @kernel
@@ -150,22 +134,22 @@ def space_bytes(data, i):
     """Count the bytes of the white space that begins at i; zero: there is none."""
     byte = data[i]
     if byte < 0x80:
-        return _1 if is_ascii_space(byte) else _0
+        return U1 if is_ascii_space(byte) else U0
     if byte == 0xC2:
-        return _2 if (data[i + _1] == 0x85) | (data[i + _1] == 0xA0) else _0
+        return U2 if (data[i + U1] == 0x85) | (data[i + U1] == 0xA0) else U0
     if byte < 0xE1 or byte > 0xE3:
-        return _0
-    return _3 if is_space3(byte, data[i + _1], data[i + _2]) else _0
+        return U0
+    return U3 if is_space3(byte, data[i + U1], data[i + U2]) else U0
 
 
 @kernel
 def without_trailing_space(data, begin, end):
     """Give the end of data[begin:end] when the white space at its end is stripped."""
     while end > begin:
-        start = end - _1
+        start = end - U1
         while start > begin and (data[start] & 0xC0) == 0x80:
-            start -= _1
-        if space_bytes(data, start) == _0:
+            start -= U1
+        if space_bytes(data, start) == U0:
             break
         end = start
     return end
@@ -176,7 +160,7 @@ def without_leading_space(data, begin, end):
     """Give the beginning of data[begin:end] when the white space at its beginning is stripped."""
     while begin < end:
         n_bytes = space_bytes(data, begin)
-        if n_bytes == _0:
+        if n_bytes == U0:
             break
         begin += n_bytes
     return begin
@@ -189,7 +173,7 @@ def without_leading_continuations(data, begin, end):
     Whoever walks back from behind it to the beginning of a character then stays within the text.
     """
     while begin < end and data[begin] & 0xC0 == 0x80:
-        begin += _1
+        begin += U1
     return begin
 
 
@@ -197,26 +181,26 @@ def without_leading_continuations(data, begin, end):
 def character_bytes(lead):
     """Give how many bytes the UTF-8 character takes that begins with this byte."""
     if lead < 0x80:
-        return _1
+        return U1
     if lead < 0xE0:
-        return _2
-    return _3 if lead < 0xF0 else _4
+        return U2
+    return U3 if lead < 0xF0 else U4
 
 
 @kernel
 def code_point(word, n_bytes):
     """Decode the UTF-8 character in the n_bytes lowest bytes of a uint64, as a uint64."""
     lead = word & _LOW_BYTE
-    if n_bytes == _1:
+    if n_bytes == U1:
         return lead
-    second = (word >> _8) & _CONTINUATION
-    if n_bytes == _2:
-        return ((lead & _LEAD_OF_2) << _6) | second
-    third = (word >> _16) & _CONTINUATION
-    if n_bytes == _3:
-        return ((lead & _LEAD_OF_3) << _12) | (second << _6) | third
-    fourth = (word >> _24) & _CONTINUATION
-    return ((lead & _LEAD_OF_4) << _18) | (second << _12) | (third << _6) | fourth
+    second = (word >> U8) & _CONTINUATION
+    if n_bytes == U2:
+        return ((lead & _LEAD_OF_2) << U6) | second
+    third = (word >> U16) & _CONTINUATION
+    if n_bytes == U3:
+        return ((lead & _LEAD_OF_3) << U12) | (second << U6) | third
+    fourth = (word >> U24) & _CONTINUATION
+    return ((lead & _LEAD_OF_4) << U18) | (second << U12) | (third << U6) | fourth
 
 
 # Without a branch, so that Numba drops the reference counts of the arrays that are passed.
@@ -232,8 +216,8 @@ def write_isolated(words, start, at, byte):
     """Write an ASCII character as a word of its own; give the new end."""
     at = write_separator(words, start, at)
     words[at] = byte
-    words[at + _1] = 0
-    return at + _2
+    words[at + U1] = 0
+    return at + U2
 
 
 @kernel
@@ -255,22 +239,22 @@ def write_points(data, i, end, after_digit, before_digit_at_end, words, start, a
         at: uint64, where to write.
     """
     length = end - i
-    for j in range(i, end - _1):
+    for j in range(i, end - U1):
         at = write_isolated(words, start, at, data[j])
-    if length > _1 or not after_digit or not before_digit_at_end:
+    if length > U1 or not after_digit or not before_digit_at_end:
         at = write_separator(words, start, at)
-    words[at] = data[end - _1]
-    at += _1
-    if not before_digit_at_end or ((length & _1) == _1) != after_digit:
+    words[at] = data[end - U1]
+    at += U1
+    if not before_digit_at_end or ((length & U1) == U1) != after_digit:
         words[at] = 0
-        at += _1
+        at += U1
     return at
 
 
 @kernel
 def points_end(data, i, end):
     """Find where the run of [.,] that begins at i ends."""
-    j = i + _1
+    j = i + U1
     while j < end and (data[j] == 46 or data[j] == 44):
-        j += _1
+        j += U1
     return j

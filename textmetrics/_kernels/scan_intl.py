@@ -17,12 +17,8 @@ from .scan_bytes import (
     without_trailing_space,
     write_separator,
 )
+from .unsigned import U0, U1, U2, U3, U8
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_8 = np.uint64(8)
 _LOW_BYTE = np.uint64(0xFF)
 _LEAD_BITS = np.uint64(0xF0)
 _LEAD_OF_3 = np.uint64(0xE0)
@@ -71,36 +67,36 @@ def _scan(data, begin, end, classes, words, start):
     at = start
     i = begin
     # Of a run of punctuation: the characters seen, and whether it follows a number.
-    length = _0
+    length = U0
     after_number = False
     while i < end:
         word = load8(data, i)
         if word & _LEAD_BITS == _LEAD_OF_3:
             # Scripts of three bytes a character have long runs of them.
-            if classes[code_point(word, _3)] & _SPECIAL == 0:
+            if classes[code_point(word, U3)] & _SPECIAL == 0:
                 store8(words, at, word)
-                at += _3
-                i += _3
+                at += U3
+                i += U3
                 continue
         spaces = spaces8(word)
-        leads = word & (word << _1) & _HIGHS
-        special = (~(letters_and_digits8(word) | spaces | word) & _HIGHS) | (leads & (word << _2))
-        leads ^= leads & (word << _2)
-        if leads != _0:
-            unknown = leads & ~_letters8(word, load8(data, i + _1))
-            while unknown != _0:
-                at_unknown = i + (trailing_zeros(unknown) >> _3)
-                if at_unknown >= end or classes[code_point(load8(data, at_unknown), _2)] & _SPECIAL != 0:
-                    special |= unknown & (_0 - unknown)
+        leads = word & (word << U1) & _HIGHS
+        special = (~(letters_and_digits8(word) | spaces | word) & _HIGHS) | (leads & (word << U2))
+        leads ^= leads & (word << U2)
+        if leads != U0:
+            unknown = leads & ~_letters8(word, load8(data, i + U1))
+            while unknown != U0:
+                at_unknown = i + (trailing_zeros(unknown) >> U3)
+                if at_unknown >= end or classes[code_point(load8(data, at_unknown), U2)] & _SPECIAL != 0:
+                    special |= unknown & (U0 - unknown)
                     break
-                unknown &= unknown - _1
-        store8(words, at, word ^ (spaces >> _2))
-        if special == _0 and i + _8 <= end:
+                unknown &= unknown - U1
+        store8(words, at, word ^ (spaces >> U2))
+        if special == U0 and i + U8 <= end:
             # A branch, not a minimum: the next eight bytes are then read before this test is done.
-            at += _8
-            i += _8
+            at += U8
+            i += U8
             continue
-        n_plain = min(trailing_zeros(special) >> _3, end - i)
+        n_plain = min(trailing_zeros(special) >> U3, end - i)
         at += n_plain
         i += n_plain
         if i == end:
@@ -119,36 +115,36 @@ def _scan(data, begin, end, classes, words, start):
         if kind & _PUNCTUATION != 0:
             # As 13a's points: with k characters, the last stays with what is before it if k is 1 and it is between
             # numbers, and with what follows if that is a number and k is odd after a number, even after none.
-            if length == _0:
+            if length == U0:
                 after_number = i == begin  # no rule matches at the text's ends, as between numbers
                 if i > begin:
-                    j = i - _1
+                    j = i - U1
                     while data[j] & 0xC0 == 0x80:
-                        j -= _1
+                        j -= U1
                     after_number = classes[code_point(load8(data, j), i - j)] & _NUMBER != 0
-            length += _1
+            length += U1
             following = _NUMBER
             if i + n_bytes < end:
                 word_after = load8(data, i + n_bytes)
                 following = classes[code_point(word_after, character_bytes(word_after & _LOW_BYTE))]
             if following & _PUNCTUATION == 0:
                 before_number = (following & _NUMBER) != 0
-                isolated = length > _1 or not after_number or not before_number
-                parted_after = not before_number or ((length & _1) == _1) != after_number
-                length = _0
+                isolated = length > U1 or not after_number or not before_number
+                parted_after = not before_number or ((length & U1) == U1) != after_number
+                length = U0
         if isolated:
             at = write_separator(words, start, at)
         store8(words, at, word)
         if kind & _WHITESPACE != 0:
             words[at] = 0
-            at += _1
+            at += U1
         else:
             if byte == 0:
                 words[at] = 0xFF
             at += n_bytes
         if parted_after:
             words[at] = 0
-            at += _1
+            at += U1
         i += n_bytes
     return at
 
@@ -180,5 +176,5 @@ def scan_intl(data, offsets, first, last, classes, words, word_offsets, text, at
         row_begin = without_leading_continuations(data, row_begin, row_end)
         end = _scan(data, row_begin, row_end, classes, words, end)
         words[end] = 0
-        end += _1
+        end += U1
     return np.int64(end)

@@ -6,6 +6,7 @@ import numpy as np
 
 from .bits import trailing_zeros
 from .jit import byte_mask, kernel
+from .unsigned import U0, U1, U2, U64
 
 _CASE = np.uint8(32)
 _LOWER_A = np.uint8(97)
@@ -13,10 +14,6 @@ _ZERO = np.uint8(48)
 _LETTERS = np.uint8(26)
 _DIGITS = np.uint8(10)
 _NONE = np.uint8(0)
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_64 = np.uint64(64)
 
 
 @byte_mask(
@@ -27,8 +24,8 @@ _64 = np.uint64(64)
 @kernel
 def _leads64(data, i):
     """Tell which of the 64 bytes from uint64 index i on are C4 or E2: the lowest bit is the first byte's."""
-    bits = _0
-    for k in range(_64):
+    bits = U0
+    for k in range(U64):
         bits |= np.uint64(data[i + k] == 0xC4 or data[i + k] == 0xE2) << k
     return bits
 
@@ -40,15 +37,15 @@ def lowers_to_ascii(data, begin, end):
     stop = np.uint64(end)
     while p < stop:
         found = _leads64(data, p)
-        while found != _0:
+        while found != U0:
             # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
             i = p + trailing_zeros(found)
-            found &= found - _1
-            if i + _1 < stop and data[i] == 0xC4 and data[i + _1] == 0xB0:
+            found &= found - U1
+            if i + U1 < stop and data[i] == 0xC4 and data[i + U1] == 0xB0:
                 return True
-            if i + _2 < stop and data[i] == 0xE2 and data[i + _1] == 0x84 and data[i + _2] == 0xAA:
+            if i + U2 < stop and data[i] == 0xE2 and data[i + U1] == 0x84 and data[i + U2] == 0xAA:
                 return True
-        p += _64
+        p += U64
     return False
 
 

@@ -7,12 +7,8 @@ import numpy as np
 from .bits import trailing_zeros
 from .jit import kernel
 from .scan_bytes import character_bytes, code_point, letters_and_digits8, load8, spaces8, store8, write_separator
+from .unsigned import U0, U1, U2, U3
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_8 = np.uint64(8)
 _HIGHS = np.uint64(0x8080808080808080)
 _FIRST_JOINER = np.uint64(0x200C)
 _LAST_JOINER = np.uint64(0x200D)
@@ -42,21 +38,21 @@ def _scan(data, begin, end, classes, words, start):
         if byte < 0x80:
             plain = letters_and_digits8(word)
             spaces = spaces8(word)
-            n_plain = min(trailing_zeros(~(plain | spaces) & _HIGHS) >> _3, end - i)
+            n_plain = min(trailing_zeros(~(plain | spaces) & _HIGHS) >> U3, end - i)
             if state != _RUN:
                 at = write_separator(words, start, word_end)
-            elif n_plain == _0 or byte == 0x20:
+            elif n_plain == U0 or byte == 0x20:
                 at = word_end
-            if n_plain == _0:
+            if n_plain == U0:
                 words[at] = 0
-                at += _1
-                i += _1
+                at += U1
+                i += U1
                 state = _NOTHING
             else:
-                store8(words, at, word ^ (spaces >> _2))
+                store8(words, at, word ^ (spaces >> U2))
                 at += n_plain
                 i += n_plain
-                state = _NOTHING if words[at - _1] == 0 else _RUN
+                state = _NOTHING if words[at - U1] == 0 else _RUN
             word_end = at
             continue
         n_bytes = character_bytes(byte)
@@ -121,5 +117,5 @@ def scan_unicode(data, offsets, first, last, classes, words, word_offsets, text,
         word_offsets[text + row - first] = np.int64(end)
         end = _scan(data, np.uint64(offsets[row]), np.uint64(offsets[row + 1]), classes, words, end)
         words[end] = 0
-        end += _1
+        end += U1
     return np.int64(end)

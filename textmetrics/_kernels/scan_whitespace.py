@@ -7,12 +7,7 @@ import numpy as np
 from .bits import trailing_zeros
 from .jit import kernel
 from .scan_bytes import is_ascii_space, is_space3, load8, spaces8, store8
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_8 = np.uint64(8)
+from .unsigned import U0, U1, U2, U3, U8
 
 _LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
@@ -53,32 +48,32 @@ def scan_whitespace(data, offsets, first, last, classes, words, word_offsets, te
             visible = ((low + _PAST_SPACE) | spaces) & ~word
             may_be_space = ((low + _FROM_E1) & ~(low + _PAST_E3)) | ~((low ^ _LEAD_C2) + _LOWS)
             special = ~(visible | (word & ~may_be_space)) & _HIGHS
-            store8(words, target, word ^ (spaces >> _2))
-            if special == _0 and i + _8 <= end:
-                target += _8
-                i += _8
+            store8(words, target, word ^ (spaces >> U2))
+            if special == U0 and i + U8 <= end:
+                target += U8
+                i += U8
                 continue
-            n_plain = min(trailing_zeros(special) >> _3, end - i)
+            n_plain = min(trailing_zeros(special) >> U3, end - i)
             target += n_plain
             i += n_plain
             if i == end:
                 break
             byte = data[i]
-            n_bytes = _1
+            n_bytes = U1
             is_space = is_ascii_space(byte)
             if byte == 0xC2:
-                n_bytes = _2
-                is_space = (data[i + _1] == 0x85) | (data[i + _1] == 0xA0)
+                n_bytes = U2
+                is_space = (data[i + U1] == 0x85) | (data[i + U1] == 0xA0)
             elif byte >= 0x80:
-                n_bytes = _3
-                is_space = is_space3(byte, data[i + _1], data[i + _2])
+                n_bytes = U3
+                is_space = is_space3(byte, data[i + U1], data[i + U2])
             if is_space:
                 words[target] = 0
                 i += n_bytes
             else:
                 words[target] = np.uint8(0xFF) if byte == 0 else byte
-                i += _1
-            target += _1
+                i += U1
+            target += U1
         words[target] = 0
-        target += _1
+        target += U1
     return np.int64(target)

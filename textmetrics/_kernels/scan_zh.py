@@ -23,13 +23,8 @@ from .scan_bytes import (
     write_points,
     write_separator,
 )
+from .unsigned import U0, U1, U2, U3, U4, U8
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_8 = np.uint64(8)
 _LEAD_BITS = np.uint64(0xF0)
 _LEAD_OF_3 = np.uint64(0xE0)
 _THREE_BYTES = np.uint64(0xFFFFFF)
@@ -51,38 +46,38 @@ def _scan(data, begin, end, classes, words, start):
     while i < end:
         word = load8(data, i)
         if word & _LEAD_BITS == _LEAD_OF_3:
-            kind = classes[code_point(word, _3)]
+            kind = classes[code_point(word, U3)]
             if kind & _SPACE_OR_ZH != _ZH:
                 is_space = kind & _WHITESPACE != 0  # some of it counts as Chinese too
-                store8(words, at, _0 if is_space else word)
-                at += _1 if is_space else _3
-                i += _3
+                store8(words, at, U0 if is_space else word)
+                at += U1 if is_space else U3
+                i += U3
                 continue
             # All Chinese characters take three bytes; each is written with a zero behind it.
             at = write_separator(words, start, at)
             while kind & _SPACE_OR_ZH == _ZH:
                 store8(words, at, word & _THREE_BYTES)
-                at += _4
-                i += _3
+                at += U4
+                i += U3
                 if i >= end:
                     break
                 word = load8(data, i)
-                kind = _WHITESPACE if word & _LEAD_BITS != _LEAD_OF_3 else classes[code_point(word, _3)]
+                kind = _WHITESPACE if word & _LEAD_BITS != _LEAD_OF_3 else classes[code_point(word, U3)]
             continue
         spaces = spaces8(word)
         special = ~(letters_and_digits8(word) | spaces | word) & _HIGHS
-        leads = word & (word << _1) & _HIGHS
-        if leads != _0:
+        leads = word & (word << U1) & _HIGHS
+        if leads != U0:
             # Of three bytes, Chinese perhaps; C2, white space perhaps.
-            special |= (leads & (word << _2) & ~(word << _3)) | (~(((word & _LOWS) ^ _LEAD_C2) + _LOWS) & leads)
-        store8(words, at, word ^ (spaces >> _2))
-        if special == _0 and i + _8 <= end:
+            special |= (leads & (word << U2) & ~(word << U3)) | (~(((word & _LOWS) ^ _LEAD_C2) + _LOWS) & leads)
+        store8(words, at, word ^ (spaces >> U2))
+        if special == U0 and i + U8 <= end:
             # A branch, not a minimum: the next eight bytes are then read before this test is done.
-            at += _8
-            i += _8
+            at += U8
+            i += U8
             continue
-        n_plain = min(trailing_zeros(special) >> _3, end - i)
-        if n_plain != _0:
+        n_plain = min(trailing_zeros(special) >> U3, end - i)
+        if n_plain != U0:
             at += n_plain
             i += n_plain
             continue
@@ -91,15 +86,15 @@ def _scan(data, begin, end, classes, words, start):
             n_bytes = character_bytes(byte)
             if classes[code_point(word, n_bytes)] & _WHITESPACE != 0:
                 words[at] = 0
-                at += _1
+                at += U1
             else:
                 store8(words, at, word)
                 at += n_bytes
             i += n_bytes
             continue
         # No rule of 13a reaches past the text, and zh does not pad it: at its ends, points act as beside digits.
-        after_digit = i > begin and is_digit(data[i - _1])
-        following = data[i + _1] if i + _1 < end else np.uint8(48)
+        after_digit = i > begin and is_digit(data[i - U1])
+        following = data[i + U1] if i + U1 < end else np.uint8(48)
         isolated = is_punctuation(byte)
         if byte == 46 or byte == 44:
             if following == 46 or following == 44:
@@ -115,8 +110,8 @@ def _scan(data, begin, end, classes, words, start):
             at = write_isolated(words, start, at, byte)
         else:
             words[at] = np.uint8(0xFF) if byte == 0 else (np.uint8(0) if is_ascii_space(byte) else byte)
-            at += _1
-        i += _1
+            at += U1
+        i += U1
     return at
 
 
@@ -146,5 +141,5 @@ def scan_zh(data, offsets, first, last, classes, words, word_offsets, text, at):
         row_begin = without_leading_space(data, np.uint64(offsets[row]), row_end)
         end = _scan(data, row_begin, row_end, classes, words, end)
         words[end] = 0
-        end += _1
+        end += U1
     return np.int64(end)

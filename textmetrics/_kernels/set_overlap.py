@@ -7,12 +7,7 @@ import numpy as np
 from .intern import mix
 from .jit import kernel
 from .lcs import advance, lcs_length, place, unplace
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_32 = np.uint64(32)
-_63 = np.uint64(63)
+from .unsigned import U0, U1, U2, U32, U63
 
 _IN_PREDICTION = np.uint8(1)
 _IN_REFERENCE = np.uint8(2)
@@ -26,15 +21,15 @@ def _name_grams(ids, begin, end, order, seed, mask, table, at, grams, n_kinds):
         # Ids are below 2^31, so a pair is one key; the last token's id is positive, so no key is zero.
         key = np.uint64(ids[begin + k + order - 1])
         if order > 1:
-            key |= np.uint64(grams[at + k]) << _32
+            key |= np.uint64(grams[at + k]) << U32
         slot = mix(key, seed) & mask
-        while table[_2 * slot] != key and table[_2 * slot] != _0:
-            slot = (slot + _1) & mask
-        if table[_2 * slot] == _0:
+        while table[U2 * slot] != key and table[U2 * slot] != U0:
+            slot = (slot + U1) & mask
+        if table[U2 * slot] == U0:
             n_kinds += 1
-            table[_2 * slot] = key
-            table[_2 * slot + _1] = np.uint64(n_kinds)
-        grams[at + k] = np.int64(table[_2 * slot + _1])
+            table[U2 * slot] = key
+            table[U2 * slot + U1] = np.uint64(n_kinds)
+        grams[at + k] = np.int64(table[U2 * slot + U1])
     return n_kinds
 
 
@@ -68,7 +63,7 @@ def set_pairs(ids, id_offsets, n_rows, pair_rows, n_pairs, max_order, columns, s
         mask = np.uint64(n_slots - 1)
         for order in range(1, max_order + 1):
             for k in range(np.uint64(2 * n_slots)):
-                table[k] = _0
+                table[k] = U0
             n_kinds = _name_grams(ids, begin, end, order, seed, mask, table, 0, grams, 0)
             n_of_prediction = n_kinds
             n_kinds = _name_grams(
@@ -101,7 +96,7 @@ def _mark_lcs(ids, begin, end, bit_begin, bit_end, starts, counts, places, masks
     n_words = (bit_end - bit_begin + 63) >> 6
     place(ids, bit_begin, bit_end, starts, counts, places, masks)
     for word in range(n_words):
-        column[word] = ~_0
+        column[word] = ~U0
     active = 0
     for i in range(begin, end):
         active = advance(np.int64(ids[i]), starts, counts, places, masks, column, n_words, active)
@@ -119,7 +114,7 @@ def _mark_lcs(ids, begin, end, bit_begin, bit_end, starts, counts, places, masks
                 n_new += 1
             i -= 1
             j -= 1
-        elif table[i * n_words + (j >> 6)] >> (np.uint64(j) & _63) & _1 == _0:
+        elif table[i * n_words + (j >> 6)] >> (np.uint64(j) & U63) & U1 == U0:
             i -= 1
         else:
             j -= 1

@@ -5,12 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import kernel
+from .unsigned import U0, U8, U56
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_8 = np.uint64(8)
-_56 = np.uint64(56)
 _BYTE = np.uint64(0xFF)
 SPARE = 16  # zero bytes after each word: a stem may be longer by a few
 EMPTY = 0xFE  # stands for a word without bytes
@@ -36,7 +32,7 @@ def spell_words(first, last, keys, arena, word_starts, words, starts, ends):
     for word in range(first, last):
         starts[word - first] = at
         rest = keys[2 * word + 1]
-        if rest >> _56 != _0:
+        if rest >> U56 != U0:
             k = word_starts[word]
             while arena[k] != 0:
                 words[at] = arena[k]
@@ -44,14 +40,14 @@ def spell_words(first, last, keys, arena, word_starts, words, starts, ends):
                 k += 1
         else:
             key = keys[2 * word]
-            while key != _0:
+            while key != U0:
                 words[at] = np.uint8(key & _BYTE)
                 at += 1
-                key >>= _8
-            while rest != _0:
+                key >>= U8
+            while rest != U0:
                 words[at] = np.uint8(rest & _BYTE)
                 at += 1
-                rest >>= _8
+                rest >>= U8
         ends[word - first] = at
         for k in range(at, at + SPARE):
             words[k] = 0

@@ -15,10 +15,7 @@ from .bits import highest_bit
 from .jit import kernel
 from .lcs import advance, place, unplace
 from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_63 = np.uint64(63)
+from .unsigned import U0, U1, U63
 
 
 @kernel(wraps=True)
@@ -32,13 +29,13 @@ def _walk_back(ids, begin, j_first, j_last, row, starts, counts, places, masks, 
         base = (j - j_first) * n_words
         zero = np.int64(-1)
         word = (row - 1) >> 6
-        below = ~_0 >> np.uint64(63 - ((row - 1) & 63))
+        below = ~U0 >> np.uint64(63 - ((row - 1) & 63))
         while word >= 0:
             zeros = ~columns[base + word] & below
-            if zeros != _0:
+            if zeros != U0:
                 zero = (word << 6) + np.int64(highest_bit(zeros))
                 break
-            below = ~_0
+            below = ~U0
             word -= 1
         match = np.int64(-1)
         if counts[token] > 0:
@@ -53,17 +50,17 @@ def _walk_back(ids, begin, j_first, j_last, row, starts, counts, places, masks, 
                 else:
                     high = middle
             entry = low - 1
-            below = ~_0 >> np.uint64(63 - ((row - 1) & 63))
+            below = ~U0 >> np.uint64(63 - ((row - 1) & 63))
             while entry >= starts[token]:
                 bits = masks[entry]
                 if places[entry] == top:
                     bits &= below
-                if bits != _0:
+                if bits != U0:
                     match = (places[entry] << 6) + np.int64(highest_bit(bits))
                     break
                 entry -= 1
         if match >= 0 and match >= zero:
-            union[match >> 6] |= _1 << (np.uint64(match) & _63)
+            union[match >> 6] |= U1 << (np.uint64(match) & U63)
             row = match
         elif zero >= 0:
             row = zero + 1
@@ -82,7 +79,7 @@ def _union_line(
     # Forward: the column before each block of `stride` tokens is kept; the last row of `checkpoints` is the one that moves.
     current = n_blocks * n_words
     for word in range(n_words):
-        checkpoints[current + word] = ~_0
+        checkpoints[current + word] = ~U0
     moving = checkpoints[current : current + n_words]
     active = 0
     for block in range(n_blocks):
@@ -116,7 +113,7 @@ def _take_line(ids, bit_begin, n_positions, union, left):
     """Count the positions of a union whose token the prediction has left, and use these tokens up."""
     matches = 0
     for k in range(n_positions):
-        if union[k >> 6] >> (np.uint64(k) & _63) & _1 != _0:
+        if union[k >> 6] >> (np.uint64(k) & U63) & U1 != U0:
             token = ids[bit_begin + k]
             if left[token] > 0:
                 left[token] -= 1
@@ -130,14 +127,14 @@ def _take_group(ids, line_offsets, line, last, union, left):
     matches = 0
     for other in range(line, last):
         for k in range(line_offsets[other], line_offsets[other + 1]):
-            if union & _1 != _0:
+            if union & U1 != U0:
                 token = ids[k]
                 if left[token] > 0:
                     left[token] -= 1
                     matches += 1
-            union >>= _1
+            union >>= U1
         if line_offsets[other + 1] > line_offsets[other]:
-            union >>= _1  # the guard
+            union >>= U1  # the guard
     return matches
 
 
@@ -169,7 +166,7 @@ def _packed_matches(ids, line_offsets, first, last, reference_first, reference_l
             if line == reference_last:
                 return _clip_alone(union, lows, n_tokens)
             for k in range(n_tokens):
-                unused[k] = ~_0
+                unused[k] = ~U0
         matches += _clip_group(union, lows, n_tokens, unused)
     return matches
 
@@ -247,7 +244,7 @@ def union_matches(
             continue
         line += 1
         for word in range((n_positions + 63) >> 6):
-            union[word] = _0
+            union[word] = U0
         place(ids, bit_begin, bit_end, starts, counts, places, masks)
         for other in range(first, last):
             begin = line_offsets[other]

@@ -8,14 +8,10 @@ import numpy as np
 from llvmlite import ir
 
 from .jit import in_vectors, kernel
+from .unsigned import U0, U1, U2, U3, U64
 from .vectors import every, vector
 from .word_bits import not_ascii64
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_64 = np.uint64(64)
 _NONE = np.uint8(0)
 _BYTES = vector(8, 64)
 
@@ -76,10 +72,10 @@ def _wrong64(data, i):
     In vectors it takes 7 ns for 64 bytes, byte by byte 78 ns; masks of each kind of byte take 12 ns
     (AVX2, November 2026).
     """
-    wrong = _0
-    for k in range(_64):
+    wrong = U0
+    for k in range(U64):
         j = i + k
-        wrong |= np.uint64(_is_wrong(data[j], data[j - _1], data[j - _2], data[j - _3])) << k
+        wrong |= np.uint64(_is_wrong(data[j], data[j - U1], data[j - U2], data[j - U3])) << k
     return wrong
 
 
@@ -97,25 +93,25 @@ def is_utf8(data, offsets, n_texts):
     """
     begin = np.uint64(offsets[0])
     end = np.uint64(offsets[n_texts])
-    wrong = _0
-    before = ~_0
+    wrong = U0
+    before = ~U0
     i = begin
     while i <= end:
-        if i >= begin + _3 and i + _64 <= end:
+        if i >= begin + U3 and i + U64 <= end:
             others = not_ascii64(data, i)
-            if others | before != _0:
+            if others | before != U0:
                 wrong |= _wrong64(data, i)
             before = others
-            i += _64
+            i += U64
             continue
         byte = data[i] if i < end else _NONE
-        first = data[i - _1] if i > begin else _NONE
-        second = data[i - _2] if i > begin + _1 else _NONE
-        third = data[i - _3] if i > begin + _2 else _NONE
+        first = data[i - U1] if i > begin else _NONE
+        second = data[i - U2] if i > begin + U1 else _NONE
+        third = data[i - U3] if i > begin + U2 else _NONE
         wrong |= np.uint64(_is_wrong(byte, first, second, third))
-        i += _1
+        i += U1
     # All of it is UTF-8, and so is each text that does not begin within a character.
     for k in range(1, n_texts):
         i = np.uint64(offsets[k])
         wrong |= np.uint64(i < end and data[i] & 0xC0 == 0x80)
-    return wrong == _0
+    return wrong == U0

@@ -11,10 +11,7 @@ import numpy as np
 
 from .jit import kernel
 from .union_lcs import leave_common
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_63 = np.uint64(63)
+from .unsigned import U0, U1, U63
 
 
 @kernel
@@ -73,7 +70,7 @@ def _mark_line(ids, begin, n_tokens, bit_begin, n_positions, weights, scores, ru
         token = ids[bit_begin + i]
         score_before = 0.0
         run_before = np.int64(0)
-        bits = _0
+        bits = U0
         for j in range(n_tokens):
             score = scores[j + 1]
             run = runs[j + 1]
@@ -83,14 +80,14 @@ def _mark_line(ids, begin, n_tokens, bit_begin, n_positions, weights, scores, ru
             else:
                 runs[j + 1] = 0
                 if score >= scores[j]:
-                    bits |= _1 << (np.uint64(j) & _63)
+                    bits |= U1 << (np.uint64(j) & U63)
                 else:
                     scores[j + 1] = scores[j]
             score_before = score
             run_before = run
             if (j & 63) == 63 or j == n_tokens - 1:
                 ups[i * n_words + (j >> 6)] = bits
-                bits = _0
+                bits = U0
     i = n_positions - 1
     j = n_tokens - 1
     while i >= 0 and j >= 0:
@@ -98,7 +95,7 @@ def _mark_line(ids, begin, n_tokens, bit_begin, n_positions, weights, scores, ru
             marked[i] = 1
             i -= 1
             j -= 1
-        elif ups[i * n_words + (j >> 6)] >> (np.uint64(j) & _63) & _1 != _0:
+        elif ups[i * n_words + (j >> 6)] >> (np.uint64(j) & U63) & U1 != U0:
             i -= 1
         else:
             j -= 1

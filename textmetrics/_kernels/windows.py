@@ -12,18 +12,9 @@ from .bits import highest_bit, popcount, trailing_zeros
 from .jit import byte_mask, kernel
 from .places import SPARE_PAIRS, write_pairs
 from .scan_bytes import is_ascii_space, space_bytes
+from .unsigned import U0, U1, U60, U63, U64
 
 SPARE_FOUND = SPARE_PAIRS  # places behind the last edge that may be written
-
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
-_60 = np.uint64(60)
-_63 = np.uint64(63)
-_64 = np.uint64(64)
 
 
 def ranges64(*ranges):
@@ -42,7 +33,7 @@ def ranges64(*ranges):
     @byte_mask(condition)
     @kernel(wraps=True)
     def any64(data, i):
-        bits = _0
+        bits = U0
         for k in range(64):
             bits |= is_in[data[i + np.uint64(k)]] << np.uint64(k)
         return bits
@@ -66,11 +57,11 @@ from_B8_64 = ranges64((0xB8, 7))
 @kernel(wraps=True)
 def _window_end(data, p, end, others):
     """Give how many bytes of the window from p on are seen to, and which bits are text: all to the end, or up to the last character."""
-    if end - p < _64:
-        return end - p, (_1 << (end - p)) - _1
-    if others == _0:
-        return _63, ~_0
-    return max(highest_bit(~continuations64(data, p) | _1), _60), ~_0
+    if end - p < U64:
+        return end - p, (U1 << (end - p)) - U1
+    if others == U0:
+        return U63, ~U0
+    return max(highest_bit(~continuations64(data, p) | U1), U60), ~U0
 
 
 @kernel(wraps=True)
@@ -90,37 +81,37 @@ def _part(p, n_live, inside, words, alone, continuations, before, alone_before, 
     Returns:
         The edges now; `before` and `alone_before` for the next window.
     """
-    parted = ~continuations & (alone | (alone << _1) | (alone_before >> _63))
-    shifted = (words << _1) | (before >> _63)
-    live = ~_0 if inside != ~_0 else (_1 << n_live) - _1
+    parted = ~continuations & (alone | (alone << U1) | (alone_before >> U63))
+    shifted = (words << U1) | (before >> U63)
+    live = ~U0 if inside != ~U0 else (U1 << n_live) - U1
     begins = words & (~shifted | parted) & live
     ends = shifted & (~words | parted) & live
-    goes_on = n & _1 != _0
+    goes_on = n & U1 != U0
     write_pairs(ends if goes_on else begins, begins if goes_on else ends, p, edges, n)
-    return n + popcount(begins) + popcount(ends), words << (_64 - n_live), alone << (_64 - n_live)
+    return n + popcount(begins) + popcount(ends), words << (U64 - n_live), alone << (U64 - n_live)
 
 
 @kernel(wraps=True)
 def _spread(leads, n_bytes):
     """Give the bytes of characters of n_bytes each by the first of them."""
     bits = leads
-    for _ in range(n_bytes - _1):
-        bits |= bits << _1
+    for _ in range(n_bytes - U1):
+        bits |= bits << U1
     return bits
 
 
 @kernel(wraps=True)
 def _control_spaces(data, begin, p, controls):
     """Give the control characters that are white space; bit 0 where one is NUL, bit 1 where one is a newline behind a hyphen."""
-    found = _0
-    odd = _0
-    while controls != _0:
-        lowest = controls & (_0 - controls)
+    found = U0
+    odd = U0
+    while controls != U0:
+        lowest = controls & (U0 - controls)
         i = p + trailing_zeros(controls)
         byte = data[i]
         if is_ascii_space(byte):
             found |= lowest
-        odd |= np.uint64(byte == 0) | (np.uint64(byte == 10 and i > begin and data[i - _1] == 45) << _1)
+        odd |= np.uint64(byte == 0) | (np.uint64(byte == 10 and i > begin and data[i - U1] == 45) << U1)
         controls ^= lowest
     return found, odd
 
@@ -128,12 +119,12 @@ def _control_spaces(data, begin, p, controls):
 @kernel(wraps=True)
 def _wide_spaces(data, p, inside):
     """Give the bytes of white space beyond ASCII."""
-    found = _0
+    found = U0
     left = _space_leads64(data, p) & inside
-    if left != _0:
-        left &= _space_seconds64(data, p + _1) & ~(E3s64(data, p) & hiragana64(data, p + _1))
-    while left != _0:
+    if left != U0:
+        left &= _space_seconds64(data, p + U1) & ~(E3s64(data, p) & hiragana64(data, p + U1))
+    while left != U0:
         at = trailing_zeros(left)
-        found |= ((_1 << space_bytes(data, p + at)) - _1) << at
-        left &= left - _1
+        found |= ((U1 << space_bytes(data, p + at)) - U1) << at
+        left &= left - U1
     return found

@@ -15,6 +15,7 @@ from .intern import load8
 from .jit import byte_mask, kernel
 from .places import write_places
 from .scan_bytes import letters_and_digits8
+from .unsigned import U0, U1, U2, U3, U4, U7, U8, U16, U32, U55, U56, U57, U63, U64
 
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
 TABLE_WORDS = 4 * 512
@@ -23,21 +24,7 @@ LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kern
 SPARE_EDGES = 40  # places behind the last edge that may be written
 LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 
-_0 = np.uint64(0)
-_1 = np.uint64(1)
-_2 = np.uint64(2)
-_3 = np.uint64(3)
-_4 = np.uint64(4)
-_7 = np.uint64(7)
-_8 = np.uint64(8)
-_16 = np.uint64(16)
-_32 = np.uint64(32)
 _LOW_BYTE = np.uint64(0xFF)
-_55 = np.uint64(55)
-_56 = np.uint64(56)
-_57 = np.uint64(57)
-_63 = np.uint64(63)
-_64 = np.uint64(64)
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
 _GATHER = np.uint64(0x0102040810204080)
@@ -62,10 +49,10 @@ _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WOR
 @kernel(wraps=True)
 def letters_and_digits64(data, i):
     """Tell which of the 64 bytes from uint64 index i on are ASCII letters or digits: the lowest bit is the first byte's."""
-    bits = _0
+    bits = U0
     for k in range(8):
-        found = letters_and_digits8(load8(data, i + _8 * np.uint64(k)))
-        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+        found = letters_and_digits8(load8(data, i + U8 * np.uint64(k)))
+        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
     return bits
 
 
@@ -73,10 +60,10 @@ def letters_and_digits64(data, i):
 @kernel(wraps=True)
 def not_ascii64(data, i):
     """Tell which of the 64 bytes from uint64 index i on are not ASCII."""
-    bits = _0
+    bits = U0
     for k in range(8):
-        found = load8(data, i + _8 * np.uint64(k)) & _HIGHS
-        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+        found = load8(data, i + U8 * np.uint64(k)) & _HIGHS
+        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
     return bits
 
 
@@ -84,18 +71,18 @@ def not_ascii64(data, i):
 @kernel(wraps=True)
 def filled64(data, i):
     """Tell which of the 64 bytes from uint64 index i on are not zero."""
-    bits = _0
+    bits = U0
     for k in range(8):
-        word = load8(data, i + _8 * np.uint64(k))
+        word = load8(data, i + U8 * np.uint64(k))
         found = (((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS
-        bits |= (((found >> _7) * _GATHER) >> _56) << (_8 * np.uint64(k))
+        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
     return bits
 
 
 @kernel(wraps=True)
 def _write_edges(found, p, edges, n):
     """Write p and more for every bit that is set: uint64, at edges[n] and behind, with SPARE_EDGES places to spare; give their end."""
-    if found == _0:  # often so in another script
+    if found == U0:  # often so in another script
         return n
     write_places(found, p, edges, n)
     return n + popcount(found)
@@ -114,32 +101,32 @@ def _word_edges(data, begin, end, is_text, edges):
     Returns:
         The number of words; and bits, of which one is set where a byte is not ASCII.
     """
-    n = _0
-    before = _0
-    others = _0
+    n = U0
+    before = U0
+    others = U0
     p = begin
     while p < end:
-        inside = ~_0 if end - p >= _64 else (_1 << (end - p)) - _1
+        inside = ~U0 if end - p >= U64 else (U1 << (end - p)) - U1
         bits = (letters_and_digits64(data, p) if is_text else filled64(data, p)) & inside
         others |= not_ascii64(data, p) & inside
-        found = bits ^ ((bits << _1) | before)
-        before = bits >> _63
+        found = bits ^ ((bits << U1) | before)
+        before = bits >> U63
         n = _write_edges(found, p, edges, n)
-        p += _64
+        p += U64
     edges[n] = np.int32(end)
-    return (n + before) >> _1, others
+    return (n + before) >> U1, others
 
 
 @kernel(wraps=True)
 def _long_hash(data, start, n_bytes, case, seed):
     """Hash a word of at least LONG_WORD bytes: sixteen from either end, which is all of most, and what is between."""
     end = start + n_bytes
-    head = ((load8(data, start) | case) * seed) ^ (load8(data, start + _8) | case)
-    tail = ((load8(data, end - _16) | case) * seed) ^ (load8(data, end - _8) | case)
-    for at in range(start + _16, end - _16, _8):
-        head = (head ^ (head >> _32) ^ (load8(data, at) | case)) * seed
-    h = (head ^ (head >> _32)) * seed + (tail ^ (tail >> _32))
-    return (h ^ (h >> _32)) * seed
+    head = ((load8(data, start) | case) * seed) ^ (load8(data, start + U8) | case)
+    tail = ((load8(data, end - U16) | case) * seed) ^ (load8(data, end - U8) | case)
+    for at in range(start + U16, end - U16, U8):
+        head = (head ^ (head >> U32) ^ (load8(data, at) | case)) * seed
+    h = (head ^ (head >> U32)) * seed + (tail ^ (tail >> U32))
+    return (h ^ (h >> U32)) * seed
 
 
 @kernel(wraps=True)
@@ -155,27 +142,27 @@ def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
         keys: uint64 (2 * n_tokens,), output.
         misses: int32 (n_tokens + 1,), scratch.
     """
-    n_misses = _0
+    n_misses = U0
     for token in range(n_tokens):
-        start = np.uint64(edges[_2 * token])
-        n_bytes = np.uint64(edges[_2 * token + _1]) - start
+        start = np.uint64(edges[U2 * token])
+        n_bytes = np.uint64(edges[U2 * token + U1]) - start
         misses[n_misses] = np.int32(token)
         n_misses += np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
-        keys[_2 * token] = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        keys[_2 * token + _1] = (load8(data, start + _8) | case) & _NEXT_BYTES[n_bytes]
+        keys[U2 * token] = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
+        keys[U2 * token + U1] = (load8(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
     for k in range(n_misses):
         token = np.uint64(misses[k])
-        start = np.uint64(edges[_2 * token])
-        n_bytes = np.uint64(edges[_2 * token + _1]) - start
-        keys[_2 * token] = _long_hash(data, start, n_bytes, case, seed)
-        keys[_2 * token + _1] = _LONG | n_bytes
+        start = np.uint64(edges[U2 * token])
+        n_bytes = np.uint64(edges[U2 * token + U1]) - start
+        keys[U2 * token] = _long_hash(data, start, n_bytes, case, seed)
+        keys[U2 * token + U1] = _LONG | n_bytes
 
 
 @kernel(wraps=True)
 def _slot(key, rest, seed):
     """Give the first index of the slot where a word is looked for first."""
-    return (((key ^ (rest * seed)) * seed) >> _55) << _2
+    return (((key ^ (rest * seed)) * seed) >> U55) << U2
 
 
 @kernel(wraps=True)
@@ -185,17 +172,17 @@ def _find(keys, token, table, stamp, seed):
     Returns:
         The slot where it was looked for first, the slot found, and whether that is empty.
     """
-    key = keys[_2 * token]
-    rest = keys[_2 * token + _1] | (stamp << _STAMP)
-    first = _slot(key, keys[_2 * token + _1], seed)
+    key = keys[U2 * token]
+    rest = keys[U2 * token + U1] | (stamp << _STAMP)
+    first = _slot(key, keys[U2 * token + U1], seed)
     slot = first
     while True:
-        other = table[slot + _1] & ~_DISPLACED
+        other = table[slot + U1] & ~_DISPLACED
         if (other >> _STAMP) != stamp:
             return first, slot, True
         if table[slot] == key and other == rest:
             return first, slot, False
-        slot = (slot + _4) & _SLOT_MASK
+        slot = (slot + U4) & _SLOT_MASK
 
 
 @kernel(wraps=True)
@@ -211,50 +198,50 @@ def _enter_words(keys, n_tokens, table, stamp, seed, misses):
         misses: int32 (n_tokens + 1,), scratch.
     """
     tag = stamp << _STAMP
-    n_misses = _0
+    n_misses = U0
     for token in range(n_tokens):
-        key = keys[_2 * token]
-        rest = keys[_2 * token + _1]
+        key = keys[U2 * token]
+        rest = keys[U2 * token + U1]
         slot = _slot(key, rest, seed)
         rest |= tag
         old_key = table[slot]
-        old_rest = table[slot + _1]
+        old_rest = table[slot + U1]
         is_empty = np.uint64((old_rest >> _STAMP) != stamp)
-        is_same = np.uint64(((old_key ^ key) | ((old_rest ^ rest) & ~_DISPLACED)) == _0)
+        is_same = np.uint64(((old_key ^ key) | ((old_rest ^ rest) & ~_DISPLACED)) == U0)
         fits = is_empty | is_same
-        new = _0 - is_empty
+        new = U0 - is_empty
         table[slot] = (old_key & ~new) | (key & new)
-        table[slot + _1] = (old_rest & ~new) | (rest & new)
-        bit = fits << (token & _63)
-        is_low = _0 - np.uint64(token < _64)
-        table[slot + _2] = (table[slot + _2] & ~new) | (bit & is_low)
-        table[slot + _3] = (table[slot + _3] & ~new) | (bit & ~is_low)
+        table[slot + U1] = (old_rest & ~new) | (rest & new)
+        bit = fits << (token & U63)
+        is_low = U0 - np.uint64(token < U64)
+        table[slot + U2] = (table[slot + U2] & ~new) | (bit & is_low)
+        table[slot + U3] = (table[slot + U3] & ~new) | (bit & ~is_low)
         misses[n_misses] = np.int32(token)
-        n_misses += fits ^ _1
+        n_misses += fits ^ U1
     for k in range(n_misses):
         token = np.uint64(misses[k])
         first, slot, is_empty = _find(keys, token, table, stamp, seed)
-        table[first + _1] |= _DISPLACED
+        table[first + U1] |= _DISPLACED
         if is_empty:
-            table[slot] = keys[_2 * token]
-            table[slot + _1] = keys[_2 * token + _1] | tag
-            table[slot + _2] = _0
-            table[slot + _3] = _0
-        table[slot + _2 + np.uint64(token >= _64)] |= _1 << (token & _63)
+            table[slot] = keys[U2 * token]
+            table[slot + U1] = keys[U2 * token + U1] | tag
+            table[slot + U2] = U0
+            table[slot + U3] = U0
+        table[slot + U2 + np.uint64(token >= U64)] |= U1 << (token & U63)
 
 
 @kernel(wraps=True)
 def _same_only(bits, bit_edges, at, data, start, n_bytes, case):
     """Give those bits, of positions from `at` on, at which the bit side has the word data[start:start + n_bytes], of words as long."""
     left = bits
-    while left != _0:
-        lowest = left & (_0 - left)
-        other = np.uint64(bit_edges[_2 * (at + trailing_zeros(left))])
+    while left != U0:
+        lowest = left & (U0 - left)
+        other = np.uint64(bit_edges[U2 * (at + trailing_zeros(left))])
         # Eight bytes at a time, the last of them from the end back.
-        differ = (load8(data, start + n_bytes - _8) ^ load8(data, other + n_bytes - _8)) & ~case
-        for k in range(_0, n_bytes - _8, _8):
+        differ = (load8(data, start + n_bytes - U8) ^ load8(data, other + n_bytes - U8)) & ~case
+        for k in range(U0, n_bytes - U8, U8):
             differ |= (load8(data, start + k) ^ load8(data, other + k)) & ~case
-        if differ != _0:
+        if differ != U0:
             bits ^= lowest
         left ^= lowest
     return bits
@@ -272,39 +259,39 @@ def _look_up_words(keys, n_tokens, table, stamp, seed, misses, data, edges, bit_
     The other arguments are those of `_enter_words`.
     """
     tag = stamp << _STAMP
-    displaced = (tag | _LONG | _DISPLACED) >> _56
-    n_misses = _0
+    displaced = (tag | _LONG | _DISPLACED) >> U56
+    n_misses = U0
     for token in range(n_tokens):
-        key = keys[_2 * token]
-        rest = keys[_2 * token + _1]
+        key = keys[U2 * token]
+        rest = keys[U2 * token + U1]
         slot = _slot(key, rest, seed)
         rest |= tag
-        other = table[slot + _1]
-        is_displaced = np.uint64(((other | _LONG) >> _56) == displaced)
-        is_same = np.uint64(((table[slot] ^ key) | ((other & ~_DISPLACED) ^ rest)) == _0)
-        lows[token] = table[slot + _2] & (_0 - is_same)
-        highs[token] = table[slot + _3] & (_0 - is_same)
+        other = table[slot + U1]
+        is_displaced = np.uint64(((other | _LONG) >> U56) == displaced)
+        is_same = np.uint64(((table[slot] ^ key) | ((other & ~_DISPLACED) ^ rest)) == U0)
+        lows[token] = table[slot + U2] & (U0 - is_same)
+        highs[token] = table[slot + U3] & (U0 - is_same)
         misses[n_misses] = np.int32(token)
-        n_misses += (is_displaced & (is_same ^ _1)) | (is_same & ((rest & _LONG) >> _57))
+        n_misses += (is_displaced & (is_same ^ U1)) | (is_same & ((rest & _LONG) >> U57))
     for k in range(n_misses):
         token = np.uint64(misses[k])
         _, slot, is_empty = _find(keys, token, table, stamp, seed)
-        lows[token] = _0 if is_empty else table[slot + _2]
-        highs[token] = _0 if is_empty else table[slot + _3]
-        if keys[_2 * token + _1] & _LONG != _0:
-            start = np.uint64(edges[_2 * token])
-            n_bytes = np.uint64(edges[_2 * token + _1]) - start
-            lows[token] = _same_only(lows[token], bit_edges, _0, data, start, n_bytes, case)
-            highs[token] = _same_only(highs[token], bit_edges, _64, data, start, n_bytes, case)
+        lows[token] = U0 if is_empty else table[slot + U2]
+        highs[token] = U0 if is_empty else table[slot + U3]
+        if keys[U2 * token + U1] & _LONG != U0:
+            start = np.uint64(edges[U2 * token])
+            n_bytes = np.uint64(edges[U2 * token + U1]) - start
+            lows[token] = _same_only(lows[token], bit_edges, U0, data, start, n_bytes, case)
+            highs[token] = _same_only(highs[token], bit_edges, U64, data, start, n_bytes, case)
 
 
 @kernel
 def _next_stamp(table):
     """Empty the table for the next pair, by a new stamp; give it. The word behind the table keeps the last one."""
-    stamp = table[TABLE_WORDS] + _1
+    stamp = table[TABLE_WORDS] + U1
     if stamp > _LAST_STAMP:
         for k in range(TABLE_WORDS):
-            table[k] = _0
-        stamp = _1
+            table[k] = U0
+        stamp = U1
     table[TABLE_WORDS] = stamp
     return stamp
