@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from textmetrics._kernels.jit import kernel
+from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
 from textmetrics._kernels.word_bits import (

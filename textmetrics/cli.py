@@ -66,7 +66,7 @@ def main() -> None:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from . import __version__
+        from .signatures import __version__
 
         with _printing():
             print(f"textmetrics {__version__}")
@@ -199,7 +199,7 @@ def tokenize(
 ) -> None:
     """Show the tokens of a text, one a line."""
     with _sentences_for_errors():
-        from . import tokenize as split
+        from .token_ids import tokenize as split
 
         tokens = split(text, tokenizer, stemmer=stemmer)
         with _printing():
@@ -211,7 +211,7 @@ def tokenize(
 def warmup() -> None:
     """Compile everything now, so that no later run has to."""
     with _sentences_for_errors():
-        from . import warmup as compile_all
+        from .warming import warmup as compile_all
 
         compile_all()
 

@@ -212,7 +212,7 @@ def _at_first(
         kernel: a kernel.
         first: called with the arguments where the kernel has to be compiled, to compile those that it calls.
     """
-    from ._kernels.jit import way_in
+    from ._kernels.compiler import way_in
 
     def call(*arguments: Any) -> Any:
         owner.kernel = way_in(kernel, *arguments, first=None if first is None else lambda: first(*arguments))
@@ -226,7 +226,7 @@ def _compile_what_it_calls(
     counts: Any, out: Any,
 ) -> None:  # fmt: skip
     """Compile the kernels that count_pair calls, given its arguments."""
-    from ._kernels.jit import way_in
+    from ._kernels.compiler import way_in
     from ._kernels.python_strings import read_texts
     from ._kernels.rouge_texts import rouge_texts
 

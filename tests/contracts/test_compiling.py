@@ -17,21 +17,23 @@ pytestmark = pytest.mark.skipif(not JIT_IS_ON, reason="nothing is compiled")
 SCORE = "import textmetrics as tm; print(tm.rouge(['a b'], ['a c'])['rouge1'].mean.f1)"
 ONE_KERNEL = """
 import numpy as np
-from textmetrics._kernels import bits, jit
-jit.NOTICE_AFTER = {seconds}
+from textmetrics._kernels import bits
+from textmetrics._kernels.compiler import notice
+notice.NOTICE_AFTER = {seconds}
 print(bits.popcount(np.uint64(7)))
 """
 WITHOUT_A_FOLDER = """
-from textmetrics._kernels import jit
+from textmetrics._kernels.compiler import jit
 def no_folder(function):
     raise RuntimeError("no locator available")  # as Numba does
-jit._DigestCache = no_folder
+jit.DigestCache = no_folder
 """
 IN_THREADS = """
 import threading
 import numpy as np
-from textmetrics._kernels import bits, jit
-jit.NOTICE_AFTER = 0.0
+from textmetrics._kernels import bits
+from textmetrics._kernels.compiler import notice
+notice.NOTICE_AFTER = 0.0
 threads = [threading.Thread(target=kernel, args=(np.uint64(7),)) for kernel in (bits.popcount, bits.trailing_zeros, bits.highest_bit)]
 for thread in threads:
     thread.start()
@@ -42,17 +44,18 @@ print(bits.popcount(np.uint64(7)))
 IN_A_CHILD = """
 import os, time
 import numpy as np
-from textmetrics._kernels import bits, jit
-jit.NOTICE_AFTER = {seconds}
+from textmetrics._kernels import bits
+from textmetrics._kernels.compiler import notice
+notice.NOTICE_AFTER = {seconds}
 bits.popcount(np.uint64(7))
-jit._clock.begun = time.monotonic() - 1000.0  # as if another thread were compiling
+notice.clock.begun = time.monotonic() - 1000.0  # as if another thread were compiling
 child = os.fork()
 if child:
     os.waitpid(child, 0)
 else:
-    jit._clock.spent = 0.0
+    notice.clock.spent = 0.0
     bits.trailing_zeros(np.uint64(7))
-    print(jit._clock.begun, 0 < jit._clock.spent < 900, flush=True)
+    print(notice.clock.begun, 0 < notice.clock.spent < 900, flush=True)
     os._exit(0)
 """
 

@@ -271,8 +271,6 @@ def test_the_seed_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     assert "|seed:none|" in str(metric.get_signature())
 
 
-
-
 def test_equal_smoothing_values_of_unequal_types_are_kept_apart() -> None:
     arguments = ("the cat sat on the mat", ["the cat sat on a mat"], "add-k")
     for value in (1, 1.0, True, 1):

@@ -6,8 +6,8 @@ import numpy as np
 
 from .bits import popcount
 from .brevity import reference_length
+from .compiler import kernel
 from .four_orders import match
-from .jit import kernel
 from .ngrams import clipped_matches
 from .overlap import BIT_SIDE_LIMIT, masks_of_ids
 from .unsigned import U0

@@ -7,9 +7,9 @@ import numpy as np
 from .bits import popcount
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
+from .compiler import kernel
 from .find_13a import find_13a
 from .four_orders import match
-from .jit import kernel
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .scan_bytes import character_bytes, code_point, load8, space_bytes
 from .unsigned import U0, U1, U6, U8, U16
 

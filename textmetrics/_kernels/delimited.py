@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
-from .jit import kernel
+from .compiler import kernel
 from .scan_bytes import load8, store8
 from .unsigned import U0, U1, U3, U8
 

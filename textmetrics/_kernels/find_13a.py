@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
+from .compiler import kernel
 from .intern import load8
-from .jit import kernel
 from .scan_13a import _is_rewritten
 from .scan_bytes import character_bytes, code_point, is_digit, without_leading_space, without_trailing_space
 from .unsigned import U0, U1, U2, U3, U63, U64

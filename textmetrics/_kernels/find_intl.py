@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
+from .compiler import kernel
 from .intern import load8
-from .jit import kernel
 from .scan_bytes import character_bytes, code_point, without_trailing_space
 from .unsigned import U0, U1, U2, U3, U4, U63, U64
 from .windows import (

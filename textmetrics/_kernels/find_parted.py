@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
+from .intern import load8
 from .scan_bytes import store8
 from .unsigned import U0, U1, U2, U8
-from .word_bits import _word_edges, load8
+from .word_bits import _word_edges
 
 _WORDS = np.int64(0)  # what is parted by zeros, for _word_edges
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .overlap import BITS, walk
 from .unsigned import U0, U1, U63
 

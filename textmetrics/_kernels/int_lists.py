@@ -12,7 +12,7 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
-from .jit import fetch, int64_at, kernel, uint32_at
+from .compiler import fetch, int64_at, kernel, uint32_at
 from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
 
 # Where CPython keeps an int's sign and number of digits, its *mark*, and its first digit.

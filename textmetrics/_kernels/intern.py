@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U16, U24, U32, U40, U48, U56
 
 # A vocabulary's counters, an int64 array beside its tables.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
+from .compiler import kernel
 from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8
-from .jit import kernel
 from .lines import newlines64
 from .scan_rouge_score import lowers_to_ascii
 from .unsigned import U0, U1, U2, U4, U8, U32, U63, U64

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U2, U3, U4, U6, U63
 
 BLOCK = 256  # positions that are moved over a window of tokens together: four words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
+from .compiler import byte_mask, kernel
 from .intern import load8
-from .jit import byte_mask, kernel
 from .unsigned import U0, U1, U7, U8, U56, U64
 
 _NEWLINE = 10

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .jit import c_function, can_call, fetch, int64_at, kernel
+from .compiler import c_function, can_call, fetch, int64_at, kernel
 from .objects import ITEMS, LENGTH, TYPE, has, keeps_lists, word
 
 _keep = c_function("Py_IncRef", 1, gives=False)

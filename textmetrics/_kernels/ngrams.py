@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U2, U3, U4, U32, U64
 
 _PLACE = np.uint64(0xFFFF)

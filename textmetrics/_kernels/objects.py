@@ -7,7 +7,7 @@ import os
 import sys
 
 from ..errors import ConfigurationError, shown
-from .jit import can_call
+from .compiler import can_call
 
 # The environment variable that turns reading off, for a process that had better not.
 SWITCH = "TEXTMETRICS_READ_OBJECTS"

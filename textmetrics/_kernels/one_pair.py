@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .python_strings import read_row
 from .rouge_texts import rouge_texts
 

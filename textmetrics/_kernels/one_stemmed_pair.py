@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .compiler import kernel
 from .intern import N_COUNTERS, intern_alone
-from .jit import kernel
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
 from .porter import stem_words
 from .python_strings import read_row

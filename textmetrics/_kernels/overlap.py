@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U63
 
 BITS = 64

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U2, U4, U8, U16, U32
 
 BITS = 64  # positions and guards of a group of lines; a line of so many tokens stands alone

@@ -8,9 +8,8 @@ import numpy as np
 from llvmlite import ir
 
 from .bits import trailing_zeros
-from .jit import in_vectors, kernel
+from .compiler import every, in_vectors, kernel, load_first, or_of, spread, vector
 from .unsigned import U0, U1
-from .vectors import every, load_first, or_of, spread, vector
 
 AT_ONCE = 64  # ids that are looked at together
 

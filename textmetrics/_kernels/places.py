@@ -8,9 +8,8 @@ import numpy as np
 from llvmlite import binding, ir
 
 from .bits import popcount, trailing_zeros
-from .jit import config, in_vectors, kernel
+from .compiler import config, in_vectors, kernel, spread, vector
 from .unsigned import U0, U1, U2, U3, U7, U8
-from .vectors import spread, vector
 
 SPARE_PLACES = 32  # behind the last, that may be written
 SPARE_PAIRS = 64  # places, too

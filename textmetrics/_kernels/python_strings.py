@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 
-from .jit import c_function, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at
+from .compiler import c_function, every, fetch, int64_at, kernel, of_addresses, stack_bytes, uint32_at, vector
 from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
-from .vectors import every, vector
 from .word_bits import SPARE_BYTES
 
 # Of C itself: compiled code has them everywhere.

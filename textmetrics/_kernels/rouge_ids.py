@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount
-from .jit import kernel
+from .compiler import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, walk, write_pair
 from .same_ids import SIDE_WORDS, lay_side, same_ids
 from .unsigned import U0, U1, U63

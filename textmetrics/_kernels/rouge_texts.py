@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
 from .unsigned import U0

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from .jit import in_vectors, kernel
+from .compiler import every, in_vectors, kernel, load_first, spread, vector
 from .unsigned import U0
-from .vectors import every, load_first, spread, vector
 
 SIDE_WORDS = 64  # of int32 that a side takes
 ID_LIMIT = (1 << 24) - 1  # ids are below this: all bits set stand where no id is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
-from .jit import kernel
+from .compiler import kernel
 from .scan_bytes import (
     is_ascii_space,
     is_digit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U12, U16, U18, U24, U32, U40, U48, U56
 
 _LOW_BYTE = np.uint64(0xFF)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
-from .jit import kernel
+from .compiler import kernel
 from .scan_bytes import load8, space_bytes, space_leads8, spaces8, store8, unicode_spaces8
 from .unsigned import U0, U1, U2, U3, U6, U7, U8, U56, U64
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
-from .jit import byte_mask, kernel
+from .compiler import byte_mask, kernel
 from .unsigned import U0, U1, U2, U64
 
 _CASE = np.uint8(32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import trailing_zeros
-from .jit import kernel
+from .compiler import kernel
 from .scan_bytes import character_bytes, code_point, letters_and_digits8, load8, spaces8, store8, write_separator
 from .unsigned import U0, U1, U2, U3
 

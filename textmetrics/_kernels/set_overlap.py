@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .compiler import kernel
 from .intern import mix
-from .jit import kernel
 from .lcs import advance, lcs_length, place, unplace
 from .unsigned import U0, U1, U2, U32, U63
 

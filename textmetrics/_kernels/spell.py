@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .unsigned import U0, U8, U56
 
 _BYTE = np.uint64(0xFF)

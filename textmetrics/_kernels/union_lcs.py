@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import highest_bit
-from .jit import kernel
+from .compiler import kernel
 from .lcs import advance, place, unplace
 from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
 from .unsigned import U0, U1, U63

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from .jit import in_vectors, kernel
+from .compiler import every, in_vectors, kernel, vector
 from .unsigned import U0, U1, U2, U3, U64
-from .vectors import every, vector
 from .word_bits import not_ascii64
 
 _NONE = np.uint8(0)

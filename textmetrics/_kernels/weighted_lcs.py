@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import kernel
+from .compiler import kernel
 from .union_lcs import leave_common
 from .unsigned import U0, U1, U63
 

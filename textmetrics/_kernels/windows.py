@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import highest_bit, popcount, trailing_zeros
-from .jit import byte_mask, kernel
+from .compiler import byte_mask, kernel
 from .places import SPARE_PAIRS, write_pairs
 from .scan_bytes import is_ascii_space, space_bytes
 from .unsigned import U0, U1, U60, U63, U64

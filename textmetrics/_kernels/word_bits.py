@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import popcount, trailing_zeros
+from .compiler import byte_mask, kernel
 from .intern import load8
-from .jit import byte_mask, kernel
 from .places import write_places
 from .scan_bytes import letters_and_digits8
 from .unsigned import U0, U1, U2, U3, U4, U7, U8, U16, U32, U55, U56, U57, U63, U64

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textmetrics._kernels.jit import kernel
+from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.places import SPARE_PAIRS, SPARE_PLACES, write_pairs, write_places
 
 GARBAGE = -9
