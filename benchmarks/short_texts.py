@@ -9,8 +9,8 @@ import numpy as np
 from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
+from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.word_bits import (
-    SPARE_BYTES,
     SPARE_EDGES,
     TABLE_WORDS,
     _enter_words,

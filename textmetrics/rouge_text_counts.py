@@ -28,7 +28,7 @@ def count_ngrams_and_lcs(
 ) -> None:
     """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_ids."""
     from ._kernels.rouge_ids import N_SIDES, rouge_ids
-    from ._kernels.same_ids import ID_LIMIT
+    from ._kernels.simd import ID_LIMIT
 
     n_pairs = len(pair_rows)
     longest = 0

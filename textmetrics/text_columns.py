@@ -171,7 +171,7 @@ class ArrowColumn:
         """
         if lowercase:
             return encode(self.strings(first, last), lowercase)
-        from ._kernels.utf8 import is_utf8
+        from ._kernels.simd import is_utf8
 
         data, offsets = self._bytes(first, last)
         if not is_utf8(data, offsets, last - first):

@@ -12,7 +12,7 @@ def warmup() -> None:
     import numpy as np
 
     from ._kernels.delimited import copy_cells, find_cells, whole_rows
-    from ._kernels.utf8 import is_utf8
+    from ._kernels.simd import is_utf8
     from .bleu import Bleu
     from .rouge import Rouge
     from .tokenizers import TOKENIZERS

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not JIT_IS_ON, reason="nothing is compiled")
 SCORE = "import textmetrics as tm; print(tm.rouge(['a b'], ['a c'])['rouge1'].mean.f1)"
 ONE_KERNEL = """
 import numpy as np
-from textmetrics._kernels import bits
+from textmetrics._kernels.simd import bits
 from textmetrics._kernels.compiler import notice
 notice.NOTICE_AFTER = {seconds}
 print(bits.popcount(np.uint64(7)))
@@ -31,7 +31,7 @@ jit.DigestCache = no_folder
 IN_THREADS = """
 import threading
 import numpy as np
-from textmetrics._kernels import bits
+from textmetrics._kernels.simd import bits
 from textmetrics._kernels.compiler import notice
 notice.NOTICE_AFTER = 0.0
 threads = [threading.Thread(target=kernel, args=(np.uint64(7),)) for kernel in (bits.popcount, bits.trailing_zeros, bits.highest_bit)]
@@ -44,7 +44,7 @@ print(bits.popcount(np.uint64(7)))
 IN_A_CHILD = """
 import os, time
 import numpy as np
-from textmetrics._kernels import bits
+from textmetrics._kernels.simd import bits
 from textmetrics._kernels.compiler import notice
 notice.NOTICE_AFTER = {seconds}
 bits.popcount(np.uint64(7))

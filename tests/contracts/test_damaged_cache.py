@@ -56,8 +56,8 @@ def _counted(number: int) -> tuple[int, int]:
     """Call a kernel as a new process does, whose own is not compiled yet; return what it counts, and how many were compiled."""
     import numpy as np
 
-    from textmetrics._kernels import bits
     from textmetrics._kernels.compiler import jit
+    from textmetrics._kernels.simd import bits
 
     fresh = jit.kernel(bits.popcount.py_func)
     return int(fresh(np.uint64(number))), _n_compiled(fresh)
@@ -67,8 +67,8 @@ def _found_directly(number: int) -> tuple[int, int]:
     """Do the same with a kernel that is called without Numba's dispatch."""
     import numpy as np
 
-    from textmetrics._kernels import bits
     from textmetrics._kernels.compiler import jit
+    from textmetrics._kernels.simd import bits
 
     fresh = jit.kernel(bits.trailing_zeros.py_func)
     return int(jit.way_in(fresh, np.uint64(0))(np.uint64(number))), _n_compiled(fresh)
@@ -104,8 +104,8 @@ def test_data_written_for_another_kernel_is_not_run(folder: Path) -> None:
 def test_what_cannot_be_unpickled_here_is_written_anew(folder: Path) -> None:
     import numpy as np
 
-    from textmetrics._kernels import bits
     from textmetrics._kernels.compiler import jit
+    from textmetrics._kernels.simd import bits
 
     kernel = jit.kernel(bits.popcount.py_func)
     assert kernel(np.uint64(7)) == 3
@@ -121,8 +121,8 @@ def test_what_cannot_be_unpickled_here_is_written_anew(folder: Path) -> None:
 def test_a_folder_that_is_gone_does_no_harm(folder: Path) -> None:
     import numpy as np
 
-    from textmetrics._kernels import bits
     from textmetrics._kernels.compiler import jit
+    from textmetrics._kernels.simd import bits
 
     fresh, direct = jit.kernel(bits.popcount.py_func), jit.kernel(bits.trailing_zeros.py_func)
     shutil.rmtree(folder)

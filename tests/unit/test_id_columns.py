@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS
 from textmetrics import id_columns, rouge_counts, workspace
-from textmetrics._kernels import same_ids
+from textmetrics._kernels.simd import equal_ids
 from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, SAMPLED_ROWS, IdColumn, ListColumn, listed_ids, padded_ids
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
@@ -128,7 +128,7 @@ def test_more_ids_than_are_told_apart_at_once_are_counted(monkeypatch: pytest.Mo
     metric = tm.Rouge(("rouge1", "rouge2", "rouge3", "rougeL"))
     several = [[row, other] for row, other in zip(rows, [[4], *rows[:-1]], strict=True)]
     expected = metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)
-    monkeypatch.setattr(same_ids, "ID_LIMIT", 3)
+    monkeypatch.setattr(equal_ids, "ID_LIMIT", 3)
     assert (metric.statistics(rows, rows[::-1]), metric.statistics(rows, several)) == expected
 
 

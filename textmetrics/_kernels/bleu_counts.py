@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .brevity import reference_length
 from .compiler import kernel
 from .four_orders import match
 from .ngrams import clipped_matches
 from .overlap import BIT_SIDE_LIMIT, masks_of_ids
-from .unsigned import U0
+from .simd import U0, popcount
 
 
 @kernel

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
 from .compiler import kernel
@@ -13,7 +12,7 @@ from .four_orders import match
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT
-from .unsigned import U0, U1
+from .simd import U0, U1, popcount
 from .windows import SPARE_FOUND
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .scan_bytes import character_bytes, code_point, load8, space_bytes
-from .unsigned import U0, U1, U6, U8, U16
+from .simd import U0, U1, U6, U8, U16, character_bytes, code_point, load8, space_bytes
 
 _LOW_BYTE = np.uint64(0xFF)
 _BLANK = np.uint64(0x20)

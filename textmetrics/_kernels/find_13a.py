@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
-from .intern import load8
 from .scan_13a import _is_rewritten
-from .scan_bytes import character_bytes, code_point, is_digit, without_leading_space, without_trailing_space
-from .unsigned import U0, U1, U2, U3, U63, U64
-from .windows import (
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U63,
+    U64,
     E3s64,
     E4s64,
-    _control_spaces,
-    _part,
-    _wide_spaces,
-    _window_end,
     blanks64,
+    character_bytes,
+    code_point,
     continuations64,
     controls64,
     digits64,
     from_B8_64,
     hiragana64,
+    is_digit,
     katakana64,
+    letters_and_digits64,
+    load8_unchecked,
+    not_ascii64,
     ranges64,
+    trailing_zeros,
+    without_leading_space,
+    without_trailing_space,
 )
-from .word_bits import letters_and_digits64, not_ascii64
+from .windows import _control_spaces, _part, _wide_spaces, _window_end
 
 _LOW_BYTE = np.uint64(0xFF)
 # Bits of the table of classes.
@@ -57,7 +64,7 @@ def _zh_or_space(data, p, leads, classes):
     spaces = U0
     while left != U0:
         at = trailing_zeros(left)
-        word = load8(data, p + at)
+        word = load8_unchecked(data, p + at)
         n_bytes = character_bytes(word & _LOW_BYTE)
         kind = classes[code_point(word, n_bytes)]
         bits = ((U1 << n_bytes) - U1) << at

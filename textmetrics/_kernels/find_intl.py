@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
-from .intern import load8
-from .scan_bytes import character_bytes, code_point, without_trailing_space
-from .unsigned import U0, U1, U2, U3, U4, U63, U64
-from .windows import (
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U4,
+    U63,
+    U64,
     E3s64,
     E4s64,
-    _control_spaces,
-    _part,
-    _spread,
-    _window_end,
     blanks64,
+    character_bytes,
+    code_point,
     continuations64,
     controls64,
     digits64,
     from_B8_64,
     hiragana64,
     katakana64,
+    letters_and_digits64,
+    load8_unchecked,
+    not_ascii64,
     ranges64,
+    trailing_zeros,
+    without_trailing_space,
 )
-from .word_bits import letters_and_digits64, not_ascii64
+from .windows import _control_spaces, _part, _spread, _window_end
 
 _LOW_BYTE = np.uint64(0xFF)
 # Bits of the table of classes.
@@ -69,7 +75,7 @@ def _stays_by_class(data, begin, i, classes):
         j = i - U1
         while j > begin and data[j] & 0xC0 == 0x80:
             j -= U1
-        kind = classes[code_point(load8(data, j), i - j)]
+        kind = classes[code_point(load8_unchecked(data, j), i - j)]
         i = j
     return ((n & U1) == U1) == (kind & _NUMBER != 0)
 
@@ -125,7 +131,7 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
                 while left != U0:
                     at = trailing_zeros(left)
                     lowest = left & (U0 - left)
-                    word = load8(data, p + at)
+                    word = load8_unchecked(data, p + at)
                     n_bytes = character_bytes(word & _LOW_BYTE)
                     kind = classes[code_point(word, n_bytes)]
                     bits = ((U1 << n_bytes) - U1) << at

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .intern import load8
-from .scan_bytes import store8
-from .unsigned import U0, U1, U2, U8
+from .simd import U0, U1, U2, U8, load8_unchecked, store8
 from .word_bits import _word_edges
 
 _WORDS = np.int64(0)  # what is parted by zeros, for _word_edges
@@ -52,7 +50,7 @@ def part_words(data, edges, edge_offsets, texts, n_texts, words, offsets):
             begin = np.uint64(edges[edge])
             n_bytes = np.uint64(edges[edge + U1]) - begin
             for i in range(U0, n_bytes, U8):
-                store8(words, at + i, load8(data, begin + i))
+                store8(words, at + i, load8_unchecked(data, begin + i))
             at += n_bytes
             words[at] = 0
             at += U1

@@ -10,7 +10,7 @@ import numpy as np
 
 from .compiler import kernel
 from .overlap import BITS, walk
-from .unsigned import U0, U1, U63
+from .simd import U0, U1, U63
 
 ORDERS = 4  # what these kernels count
 

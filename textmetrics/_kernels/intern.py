@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
-from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U16, U24, U32, U40, U48, U56
+from .simd import U0, U1, U2, U3, U8, U32, bytes_before_zero, load8_unchecked, mix, popcount
 
 # A vocabulary's counters, an int64 array beside its tables.
 N_WORDS = 0  # ids given so far; they begin at 1
@@ -20,35 +19,6 @@ _HIGHS = np.uint64(0x8080808080808080)
 _LOW_BYTE = np.uint64(0xFF)
 _ID = np.uint64(0xFFFFFFFF)
 _TAG = np.uint64(0xFFFFFFFF00000000)
-
-
-@kernel
-def load8(d, i):
-    """Read the eight bytes from uint64 index i as one little-endian word (compiles to one load)."""
-    return (
-        np.uint64(d[i])
-        | (np.uint64(d[i + U1]) << U8)
-        | (np.uint64(d[i + U2]) << U16)
-        | (np.uint64(d[i + U3]) << U24)
-        | (np.uint64(d[i + U4]) << U32)
-        | (np.uint64(d[i + U5]) << U40)
-        | (np.uint64(d[i + U6]) << U48)
-        | (np.uint64(d[i + U7]) << U56)
-    )
-
-
-@kernel(wraps=True)
-def bytes_before_zero(x):
-    """Give a mask of the bytes of x below its lowest zero byte; all ones where no byte is zero."""
-    zeros = (x - _LOWS) & ~x & _HIGHS
-    return ((zeros & (U0 - zeros)) >> U7) - U1
-
-
-@kernel(wraps=True)
-def mix(word, seed):
-    """Hash a uint64 with a random odd multiplier, and fold the high half into the low."""
-    product = (word ^ (word >> U32)) * seed
-    return product ^ (product >> U32)
 
 
 @kernel(wraps=True)
@@ -85,11 +55,11 @@ def _add(slot, key, rest, h, table, hashes, keys, counters):
 def _long_word_bytes(words, begin):
     """Count the bytes of the word that begins at uint64 index `begin`."""
     p = begin
-    x = load8(words, p)
+    x = load8_unchecked(words, p)
     ones = bytes_before_zero(x)
     while ones == ~U0:
         p += U8
-        x = load8(words, p)
+        x = load8_unchecked(words, p)
         ones = bytes_before_zero(x)
     return p - begin + (popcount(ones) >> U3)
 
@@ -101,8 +71,8 @@ def _long_word(words, begin, n_bytes, table, hashes, keys, arena, word_starts, c
     for k in range(n_bytes):
         h = (h ^ np.uint64(words[begin + k])) * seed
         h ^= h >> U32
-    key = load8(words, begin)
-    rest = load8(words, begin + U8)
+    key = load8_unchecked(words, begin)
+    rest = load8_unchecked(words, begin + U8)
     mask = np.uint64(counters[SLOT_MASK])
     slot = h & mask
     while table[slot] != U0:
@@ -161,11 +131,11 @@ def intern_words(
         p = np.uint64(word_offsets[text])
         end = np.uint64(word_offsets[text + 1])
         while p < end:
-            key = load8(words, p)
+            key = load8_unchecked(words, p)
             if key & _LOW_BYTE == U0:
                 p += U1
                 continue
-            rest = load8(words, p + U8)
+            rest = load8_unchecked(words, p + U8)
             ones = bytes_before_zero(key)
             more = bytes_before_zero(rest)
             # One path for words of up to fifteen bytes: a branch on the length would be mispredicted at every sixth word.

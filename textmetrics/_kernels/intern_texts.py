@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
-from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK, load8
-from .lines import newlines64
+from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK
 from .scan_rouge_score import lowers_to_ascii
-from .unsigned import U0, U1, U2, U4, U8, U32, U63, U64
-from .word_bits import LONG_WORD, SPARE_EDGES, _write_edges, filled64, letters_and_digits64, not_ascii64
+from .simd import U0, U1, U2, U4, U8, U32, U63, U64, filled64, letters_and_digits64, load8_unchecked, newlines64, not_ascii64, popcount
+from .word_bits import LONG_WORD, SPARE_EDGES, _write_edges
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 12  # bytes of text whose words are looked up together
@@ -88,8 +86,8 @@ def _add(key, rest, h, table, hashes, keys, stem_ids, counters):
 def _find_or_add(data, start, n_bytes, case, table, hashes, keys, arena, word_starts, stem_ids, counters, seed):
     """Find or add any word; give its id."""
     is_long = n_bytes > _LONGEST_SHORT
-    key = load8(data, start) | case
-    rest = load8(data, start + U8) | case
+    key = load8_unchecked(data, start) | case
+    rest = load8_unchecked(data, start + U8) | case
     if is_long:
         h = seed
         for k in range(n_bytes):
@@ -135,8 +133,8 @@ def _look_up(data, edges, n_tokens, case, shift, table, mask, seed, ids, n, soug
         n_bytes = np.uint64(edges[U2 * token + U1]) - start
         is_long = np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
-        key = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        rest = (load8(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
+        key = (load8_unchecked(data, start) | case) & _FIRST_BYTES[n_bytes]
+        rest = (load8_unchecked(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
         sought[U4 * token] = key & (is_long - U1)  # zero, which is the key of no word, for a long one
         sought[U4 * token + U1] = rest
         sought[U4 * token + U2] = (_hash(key, rest, seed) >> unused) * _SLOT_WORDS

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
-from .unsigned import U0, U1, U2, U3, U4, U6, U63
+from .simd import U0, U1, U2, U3, U4, U6, U63, popcount
 
 BLOCK = 256  # positions that are moved over a window of tokens together: four words
 REACH = 64  # tokens to either side of an alignment within which a first, good one is sought

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
-from .compiler import byte_mask, kernel
-from .intern import load8
-from .unsigned import U0, U1, U7, U8, U56, U64
+from .compiler import kernel
+from .simd import U1, U64, newlines64, popcount
 
 _NEWLINE = 10
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
-_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 _GATHER = np.uint64(0x0102040810204080)
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("==", byte, constant(_NEWLINE)))
-@kernel(wraps=True)
-def newlines64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(8):
-        other = load8(data, i + U8 * np.uint64(k)) ^ _NEWLINES
-        found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
 
 
 @kernel

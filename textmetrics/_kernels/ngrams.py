@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .unsigned import U0, U1, U2, U3, U4, U32, U64
+from .simd import U0, U1, U2, U3, U4, U32, U64
 
 _PLACE = np.uint64(0xFFFF)
 _LOW_HALF = np.uint64(0xFFFFFFFF)

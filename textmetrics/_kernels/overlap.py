@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
-from .unsigned import U0, U1, U63
+from .simd import U0, U1, U63, popcount
 
 BITS = 64
 BIT_SIDE_LIMIT = 128  # tokens of a bit side at most: two words

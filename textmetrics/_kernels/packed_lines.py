@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
-from .unsigned import U0, U1, U2, U4, U8, U16, U32
+from .simd import U0, U1, U2, U4, U8, U16, U32, popcount
 
 BITS = 64  # positions and guards of a group of lines; a line of so many tokens stands alone
 

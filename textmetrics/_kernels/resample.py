@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .unsigned import U1, U7, U11, U15, U18, U27, U30, U31, U32
+from .simd import U1, U7, U11, U15, U18, U27, U30, U31, U32
 
 # SplitMix64 (Steele, Lea and Flood 2014): the numbers of a stream are mixed multiples of this, so any can be had by its place.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount
 from .compiler import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, walk, write_pair
-from .same_ids import SIDE_WORDS, lay_side, same_ids
-from .unsigned import U0, U1, U63
+from .simd import SIDE_WORDS, U0, U1, U63, lay_side, popcount, same_ids
 
 N_SIDES = 2 * SIDE_WORDS  # words of int32 in which a bit side is laid out
 

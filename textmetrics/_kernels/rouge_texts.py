@@ -7,7 +7,7 @@ import numpy as np
 from .compiler import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
 from .scan_rouge_score import lowers_to_ascii
-from .unsigned import U0
+from .simd import U0
 from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
-from .scan_bytes import (
+from .scan_bytes import points_end, write_isolated, write_points
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U4,
+    U5,
+    U8,
     is_ascii_space,
     is_digit,
     is_space3,
     letters_and_digits8,
     load8,
-    points_end,
     space_leads8,
     spaces8,
     store8,
+    trailing_zeros,
     without_trailing_space,
-    write_isolated,
-    write_points,
 )
-from .unsigned import U0, U1, U2, U3, U4, U5, U8
 
 _LOW_BYTE = np.uint64(0xFF)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
-from .scan_bytes import load8, space_bytes, space_leads8, spaces8, store8, unicode_spaces8
-from .unsigned import U0, U1, U2, U3, U6, U7, U8, U56, U64
+from .simd import U0, U1, U2, U3, U6, U7, U8, U56, U64, load8, space_bytes, space_leads8, spaces8, store8, trailing_zeros, unicode_spaces8
 
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW_BYTE = np.uint64(0xFF)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
-from .scan_bytes import (
+from .scan_bytes import without_leading_continuations, write_separator
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U8,
     character_bytes,
     code_point,
     letters_and_digits8,
     load8,
     spaces8,
     store8,
-    without_leading_continuations,
+    trailing_zeros,
     without_trailing_space,
-    write_separator,
 )
-from .unsigned import U0, U1, U2, U3, U8
 
 _LOW_BYTE = np.uint64(0xFF)
 _LEAD_BITS = np.uint64(0xF0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
-from .compiler import byte_mask, kernel
-from .unsigned import U0, U1, U2, U64
+from .compiler import kernel
+from .simd import U0, U1, U2, U64, kelvin_or_dotted_i_leads64, trailing_zeros
 
 _CASE = np.uint8(32)
 _LOWER_A = np.uint8(97)
@@ -16,27 +15,13 @@ _DIGITS = np.uint8(10)
 _NONE = np.uint8(0)
 
 
-@byte_mask(
-    lambda builder, byte, constant: builder.or_(
-        builder.icmp_unsigned("==", byte, constant(0xC4)), builder.icmp_unsigned("==", byte, constant(0xE2))
-    )
-)
-@kernel
-def _leads64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are C4 or E2: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(U64):
-        bits |= np.uint64(data[i + k] == 0xC4 or data[i + k] == 0xE2) << k
-    return bits
-
-
 @kernel(wraps=True)
 def lowers_to_ascii(data, begin, end):
     """Tell whether U+212A or U+0130, which lower-case to ASCII letters, occurs in data[begin:end], UTF-8 with 63 bytes more behind it."""
     p = np.uint64(begin)
     stop = np.uint64(end)
     while p < stop:
-        found = _leads64(data, p)
+        found = kelvin_or_dotted_i_leads64(data, p)
         while found != U0:
             # E2 84 AA is the Kelvin sign; C4 B0 the dotted capital I.
             i = p + trailing_zeros(found)

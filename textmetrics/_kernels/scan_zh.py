@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import trailing_zeros
 from .compiler import kernel
 from .scan_13a import is_punctuation
-from .scan_bytes import (
+from .scan_bytes import points_end, write_isolated, write_points, write_separator
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U4,
+    U8,
     character_bytes,
     code_point,
     is_ascii_space,
     is_digit,
     letters_and_digits8,
     load8,
-    points_end,
     spaces8,
     store8,
+    trailing_zeros,
     without_leading_space,
     without_trailing_space,
-    write_isolated,
-    write_points,
-    write_separator,
 )
-from .unsigned import U0, U1, U2, U3, U4, U8
 
 _LEAD_BITS = np.uint64(0xF0)
 _LEAD_OF_3 = np.uint64(0xE0)

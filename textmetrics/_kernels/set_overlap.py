@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .intern import mix
 from .lcs import advance, lcs_length, place, unplace
-from .unsigned import U0, U1, U2, U32, U63
+from .simd import U0, U1, U2, U32, U63, mix
 
 _IN_PREDICTION = np.uint8(1)
 _IN_REFERENCE = np.uint8(2)

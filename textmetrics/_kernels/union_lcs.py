@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import highest_bit
 from .compiler import kernel
 from .lcs import advance, place, unplace
 from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
-from .unsigned import U0, U1, U63
+from .simd import U0, U1, U63, highest_bit
 
 
 @kernel(wraps=True)

@@ -8,50 +8,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import highest_bit, popcount, trailing_zeros
-from .compiler import byte_mask, kernel
-from .places import SPARE_PAIRS, write_pairs
-from .scan_bytes import is_ascii_space, space_bytes
-from .unsigned import U0, U1, U60, U63, U64
+from .compiler import kernel
+from .simd import (
+    SPARE_PAIRS,
+    U0,
+    U1,
+    U60,
+    U63,
+    U64,
+    E3s64,
+    continuations64,
+    highest_bit,
+    hiragana64,
+    is_ascii_space,
+    popcount,
+    space_bytes,
+    space_leads64,
+    space_seconds64,
+    trailing_zeros,
+    write_pairs,
+)
 
 SPARE_FOUND = SPARE_PAIRS  # places behind the last edge that may be written
-
-
-def ranges64(*ranges):
-    """Make a kernel (data, i) that tells which of the 64 bytes from uint64 index i on lie in a range: (first byte, how many more)."""
-    is_in = np.zeros(256, np.uint64)
-    for low, n in ranges:
-        is_in[low : low + n + 1] = 1
-
-    def condition(builder, byte, constant):
-        found = None
-        for low, n in ranges:
-            of_one = builder.icmp_unsigned("<=", builder.sub(byte, constant(low)), constant(n))
-            found = of_one if found is None else builder.or_(found, of_one)
-        return found
-
-    @byte_mask(condition)
-    @kernel(wraps=True)
-    def any64(data, i):
-        bits = U0
-        for k in range(64):
-            bits |= is_in[data[i + np.uint64(k)]] << np.uint64(k)
-        return bits
-
-    return any64
-
-
-blanks64 = ranges64((0x20, 0))
-digits64 = ranges64((0x30, 9))
-controls64 = ranges64((0, 31), (0x7F, 0))
-continuations64 = ranges64((0x80, 63))
-_space_leads64 = ranges64((0xC2, 0), (0xE1, 2))
-_space_seconds64 = ranges64((0x80, 1), (0x85, 0), (0x9A, 0), (0xA0, 0))
-E3s64 = ranges64((0xE3, 0))
-E4s64 = ranges64((0xE4, 0))
-hiragana64 = ranges64((0x81, 0))
-katakana64 = ranges64((0x82, 1))
-from_B8_64 = ranges64((0xB8, 7))
 
 
 @kernel(wraps=True)
@@ -120,9 +98,9 @@ def _control_spaces(data, begin, p, controls):
 def _wide_spaces(data, p, inside):
     """Give the bytes of white space beyond ASCII."""
     found = U0
-    left = _space_leads64(data, p) & inside
+    left = space_leads64(data, p) & inside
     if left != U0:
-        left &= _space_seconds64(data, p + U1) & ~(E3s64(data, p) & hiragana64(data, p + U1))
+        left &= space_seconds64(data, p + U1) & ~(E3s64(data, p) & hiragana64(data, p + U1))
     while left != U0:
         at = trailing_zeros(left)
         found |= ((U1 << space_bytes(data, p + at)) - U1) << at

@@ -10,16 +10,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import popcount, trailing_zeros
-from .compiler import byte_mask, kernel
-from .intern import load8
-from .places import write_places
-from .scan_bytes import letters_and_digits8
-from .unsigned import U0, U1, U2, U3, U4, U7, U8, U16, U32, U55, U56, U57, U63, U64
+from .compiler import kernel
+from .simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U4,
+    U8,
+    U16,
+    U32,
+    U55,
+    U56,
+    U57,
+    U63,
+    U64,
+    filled64,
+    letters_and_digits64,
+    load8_unchecked,
+    not_ascii64,
+    popcount,
+    trailing_zeros,
+    write_places,
+)
 
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
 TABLE_WORDS = 4 * 512
-SPARE_BYTES = 96  # bytes behind the last text that may be read
 LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
 SPARE_EDGES = 40  # places behind the last edge that may be written
 LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
@@ -38,45 +54,6 @@ _STAMP = np.uint64(58)
 _LAST_STAMP = np.uint64(63)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
-
-
-@byte_mask(
-    lambda builder, byte, constant: builder.or_(
-        builder.icmp_unsigned("<", builder.sub(builder.or_(byte, constant(0x20)), constant(0x61)), constant(26)),
-        builder.icmp_unsigned("<", builder.sub(byte, constant(0x30)), constant(10)),
-    )
-)
-@kernel(wraps=True)
-def letters_and_digits64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are ASCII letters or digits: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(8):
-        found = letters_and_digits8(load8(data, i + U8 * np.uint64(k)))
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_signed("<", byte, constant(0)))
-@kernel(wraps=True)
-def not_ascii64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are not ASCII."""
-    bits = U0
-    for k in range(8):
-        found = load8(data, i + U8 * np.uint64(k)) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("!=", byte, constant(0)))
-@kernel(wraps=True)
-def filled64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are not zero."""
-    bits = U0
-    for k in range(8):
-        word = load8(data, i + U8 * np.uint64(k))
-        found = (((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
 
 
 @kernel(wraps=True)
@@ -121,10 +98,10 @@ def _word_edges(data, begin, end, is_text, edges):
 def _long_hash(data, start, n_bytes, case, seed):
     """Hash a word of at least LONG_WORD bytes: sixteen from either end, which is all of most, and what is between."""
     end = start + n_bytes
-    head = ((load8(data, start) | case) * seed) ^ (load8(data, start + U8) | case)
-    tail = ((load8(data, end - U16) | case) * seed) ^ (load8(data, end - U8) | case)
+    head = ((load8_unchecked(data, start) | case) * seed) ^ (load8_unchecked(data, start + U8) | case)
+    tail = ((load8_unchecked(data, end - U16) | case) * seed) ^ (load8_unchecked(data, end - U8) | case)
     for at in range(start + U16, end - U16, U8):
-        head = (head ^ (head >> U32) ^ (load8(data, at) | case)) * seed
+        head = (head ^ (head >> U32) ^ (load8_unchecked(data, at) | case)) * seed
     h = (head ^ (head >> U32)) * seed + (tail ^ (tail >> U32))
     return (h ^ (h >> U32)) * seed
 
@@ -149,8 +126,8 @@ def _word_keys(data, edges, n_tokens, case, seed, keys, misses):
         misses[n_misses] = np.int32(token)
         n_misses += np.uint64(n_bytes > _LONGEST_SHORT)
         n_bytes = min(n_bytes, _LONGEST_SHORT)
-        keys[U2 * token] = (load8(data, start) | case) & _FIRST_BYTES[n_bytes]
-        keys[U2 * token + U1] = (load8(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
+        keys[U2 * token] = (load8_unchecked(data, start) | case) & _FIRST_BYTES[n_bytes]
+        keys[U2 * token + U1] = (load8_unchecked(data, start + U8) | case) & _NEXT_BYTES[n_bytes]
     for k in range(n_misses):
         token = np.uint64(misses[k])
         start = np.uint64(edges[U2 * token])
@@ -238,9 +215,9 @@ def _same_only(bits, bit_edges, at, data, start, n_bytes, case):
         lowest = left & (U0 - left)
         other = np.uint64(bit_edges[U2 * (at + trailing_zeros(left))])
         # Eight bytes at a time, the last of them from the end back.
-        differ = (load8(data, start + n_bytes - U8) ^ load8(data, other + n_bytes - U8)) & ~case
+        differ = (load8_unchecked(data, start + n_bytes - U8) ^ load8_unchecked(data, other + n_bytes - U8)) & ~case
         for k in range(U0, n_bytes - U8, U8):
-            differ |= (load8(data, start + k) ^ load8(data, other + k)) & ~case
+            differ |= (load8_unchecked(data, start + k) ^ load8_unchecked(data, other + k)) & ~case
         if differ != U0:
             bits ^= lowest
         left ^= lowest

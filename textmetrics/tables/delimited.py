@@ -238,7 +238,7 @@ class DelimitedWriter:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        from .._kernels.utf8 import is_utf8
+        from .._kernels.simd import is_utf8
 
         columns = [_plain(column) for column in rows.record_batch().columns]
         lines = pa.BufferOutputStream()

@@ -7,7 +7,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textmetrics._kernels.compiler.jit import kernel
-from textmetrics._kernels.places import SPARE_PAIRS, SPARE_PLACES, write_pairs, write_places
+from textmetrics._kernels.simd.bit_places import (
+    SPARE_PAIRS,
+    SPARE_PLACES,
+    write_pairs,
+    write_places,
+)
 
 GARBAGE = -9
 words = st.integers(0, 2**64 - 1) | st.lists(st.integers(0, 63), max_size=40).map(lambda places: sum({1 << place for place in places}))

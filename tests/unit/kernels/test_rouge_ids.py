@@ -14,7 +14,7 @@ from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.padding import pack_int32_rows, pack_rows
 from textmetrics._kernels.rouge_ids import N_SIDES, rouge_ids
-from textmetrics._kernels.same_ids import ID_LIMIT, SIDE_WORDS, lay_side, same_ids
+from textmetrics._kernels.simd.equal_ids import ID_LIMIT, SIDE_WORDS, lay_side, same_ids
 
 from .token_rows import lay_out, longest
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import byte_rows
-from textmetrics._kernels.utf8 import is_utf8
+from textmetrics._kernels.simd.utf8_check import is_utf8
 
 # Bytes at the ends of the ranges of RFC 3629's table of well-formed sequences.
 EDGES = bytes(

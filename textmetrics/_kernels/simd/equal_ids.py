@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from .compiler import every, in_vectors, kernel, load_first, spread, vector
+from ..compiler import every, in_vectors, kernel, load_first, spread, vector
 from .unsigned import U0
 
 SIDE_WORDS = 64  # of int32 that a side takes

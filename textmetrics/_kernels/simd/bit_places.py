@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from llvmlite import binding, ir
 
+from ..compiler import config, in_vectors, kernel, spread, vector
 from .bits import popcount, trailing_zeros
-from .compiler import config, in_vectors, kernel, spread, vector
 from .unsigned import U0, U1, U2, U3, U7, U8
 
 SPARE_PLACES = 32  # behind the last, that may be written

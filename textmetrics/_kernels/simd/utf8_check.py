@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from .compiler import every, in_vectors, kernel, vector
+from ..compiler import every, in_vectors, kernel, vector
+from .byte_masks import not_ascii64
 from .unsigned import U0, U1, U2, U3, U64
-from .word_bits import not_ascii64
 
 _NONE = np.uint8(0)
 _BYTES = vector(8, 64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
 from .unsigned import U1, U2, U4
 
 _PAIRS = np.uint64(0x5555555555555555)
