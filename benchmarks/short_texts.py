@@ -10,13 +10,12 @@ from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge_texts import rouge_texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
+from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, _word_edges
 from textmetrics._kernels.word_bits import (
-    SPARE_EDGES,
     TABLE_WORDS,
     _enter_words,
     _look_up_words,
     _next_stamp,
-    _word_edges,
     _word_keys,
 )
 from textmetrics.text_columns import encode

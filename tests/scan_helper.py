@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from textmetrics._kernels.scan_13a import scan_13a
-from textmetrics._kernels.scan_char import scan_char
-from textmetrics._kernels.scan_intl import scan_intl
-from textmetrics._kernels.scan_unicode import scan_unicode
-from textmetrics._kernels.scan_whitespace import scan_whitespace
-from textmetrics._kernels.scan_zh import scan_zh
+from textmetrics._kernels.tokenizers.char import scan_char
+from textmetrics._kernels.tokenizers.mteval_13a import scan_13a
+from textmetrics._kernels.tokenizers.mteval_intl import scan_intl
+from textmetrics._kernels.tokenizers.unicode import scan_unicode
+from textmetrics._kernels.tokenizers.whitespace import scan_whitespace
+from textmetrics._kernels.tokenizers.zh import scan_zh
 from textmetrics.code_points import classes
 
 NO_CLASSES = np.zeros(0, np.uint8)

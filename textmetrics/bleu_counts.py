@@ -42,9 +42,9 @@ def count_rows(
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import bleu_texts, rouge_texts, word_bits
+    from ._kernels import bleu_texts, rouge_texts, tokenizers, word_bits
 
-    return bleu_texts, rouge_texts, word_bits
+    return bleu_texts, rouge_texts, tokenizers, word_bits
 
 
 def _count_directly(
@@ -58,7 +58,7 @@ def _count_directly(
     out: npt.NDArray[np.int64],
 ) -> int:
     """Count short rows without ids, and the others by ids; give the number of predictions without a token."""
-    bleu_texts, rouge_texts, word_bits = _kernels()
+    bleu_texts, rouge_texts, tokenizers, word_bits = _kernels()
     n_rows = len(out)
     found, offsets = encoder.plain_words(work, pieces)
     n_references = int(reference_offsets[-1])
@@ -75,7 +75,7 @@ def _count_directly(
         unit,
         work.vocabulary.seed,
         work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
-        work.array("edges", 3 * (longest + word_bits.SPARE_EDGES), np.int32),
+        work.array("edges", 3 * (longest + tokenizers.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         work.array("lengths", n_references + 1, np.int64),

@@ -17,7 +17,7 @@ Integers = npt.NDArray[np.int64]
 
 def _longest(block: TokenBlock, n_rows: int, n_pairs: int) -> tuple[int, int, int]:
     """Give the tokens of the predictions' longest line, of the references' longest line, and of the longest prediction."""
-    from ._kernels.lines import longest_lines
+    from ._kernels.tokenizers import longest_lines
 
     assert block.text_lines is not None
     of_predictions, of_references, text = longest_lines(block.offsets, block.text_lines, n_rows, n_rows + n_pairs)

@@ -69,9 +69,9 @@ def _orders_of(codes: Integers, longest: int) -> Integers:
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import rouge_texts, word_bits
+    from ._kernels import rouge_texts, tokenizers, word_bits
 
-    return rouge_texts, word_bits
+    return rouge_texts, tokenizers, word_bits
 
 
 def count_short_texts(
@@ -95,7 +95,7 @@ def count_short_texts(
     Returns:
         int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.
     """
-    rouge_texts, word_bits = _kernels()
+    rouge_texts, tokenizers, word_bits = _kernels()
     is_text = encoder.finds_words_in_text
     data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
@@ -117,7 +117,7 @@ def count_short_texts(
         max_order,
         work.vocabulary.seed,
         work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
-        work.array("edges", 3 * (longest + word_bits.SPARE_EDGES), np.int32),
+        work.array("edges", 3 * (longest + tokenizers.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
         out,

@@ -124,7 +124,7 @@ class Encoder:
         data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
         if not lines:
             return self._intern(work, data, offsets, n_texts, n_texts, None, True)
-        from ._kernels.lines import count_newlines
+        from ._kernels.tokenizers import count_newlines
 
         n_lines = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
         return self._intern(work, data, offsets, n_texts, n_lines, work.array("text_lines", n_texts + 1, np.int64), True)
@@ -217,7 +217,7 @@ class Encoder:
 
     def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
         """Cut each row of UTF-8 after its first words or bytes."""
-        from ._kernels.text_limits import limit_bytes, limit_words
+        from ._kernels.tokenizers import limit_bytes, limit_words
 
         data = np.frombuffer(data, np.uint8)
         n_rows = len(offsets) - 1
@@ -269,7 +269,7 @@ class Encoder:
         n_parts = n_texts
         text_lines = None
         if lines:
-            from ._kernels.lines import count_newlines, split_lines
+            from ._kernels.tokenizers import count_newlines, split_lines
 
             n_parts = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
             starts = work.array("line_starts", n_parts + 1, np.int64)
@@ -338,7 +338,7 @@ def _encode_characters(
     work: Workspace, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
 ) -> TokenBlock:
     """Give ids of the code points of some texts."""
-    from ._kernels.character_ids import character_ids
+    from ._kernels.tokenizers import character_ids
 
     ids = work.array("ids", int((offsets[texts + 1] - offsets[texts]).sum()) + 8, np.int32)
     id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)

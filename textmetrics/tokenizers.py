@@ -21,7 +21,7 @@ class Tokenizer:
 
     Attributes:
         name: what it is called.
-        scan: the scan kernel, as "module.function" within the kernels.
+        scan: the scan kernel.
         find: the kernel that finds the words where they stand in the text, for those of BLEU; empty: there is none.
         growth: bytes it writes for each byte it reads, at most.
         uses_classes: it looks code points up in the table of Unicode classes.
@@ -48,14 +48,15 @@ class Tokenizer:
         return _kernel(self.find) if self.find else None
 
 
-def _kernel(path: str) -> Any:
-    module, function = path.split(".")
-    return getattr(_kernels(module), function)
+def _kernel(name: str) -> Any:
+    return getattr(_kernels(), name)
 
 
 @cache  # a kernel is asked for block by block, and Python's own look among what is imported takes as long as a few texts
-def _kernels(module: str) -> Any:
-    return importlib.import_module(f"textmetrics._kernels.{module}")
+def _kernels() -> Any:
+    from ._kernels import tokenizers
+
+    return tokenizers
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,14 @@ class CustomTokenizer:
 TOKENIZERS = {
     tokenizer.name: tokenizer
     for tokenizer in (
-        Tokenizer("rouge-score", "scan_rouge_score.scan_rouge_score", lowercases=True),
-        Tokenizer("rouge-1.5.5", "scan_rouge155.scan_rouge155", lowercases=True),
-        Tokenizer("13a", "scan_13a.scan_13a", "find_13a.find_13a", growth=3, splits_lines=False),
-        Tokenizer("intl", "scan_intl.scan_intl", "find_intl.find_intl", growth=3, uses_classes=True, splits_lines=False),
-        Tokenizer("zh", "scan_zh.scan_zh", "find_13a.find_zh", growth=3, uses_classes=True, splits_lines=False),
-        Tokenizer("char", "scan_char.scan_char", growth=2, of_characters=True),
-        Tokenizer("whitespace", "scan_whitespace.scan_whitespace"),
-        Tokenizer("unicode", "scan_unicode.scan_unicode", growth=2, uses_classes=True),
+        Tokenizer("rouge-score", "scan_rouge_score", lowercases=True),
+        Tokenizer("rouge-1.5.5", "scan_rouge155", lowercases=True),
+        Tokenizer("13a", "scan_13a", "find_13a", growth=3, splits_lines=False),
+        Tokenizer("intl", "scan_intl", "find_intl", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("zh", "scan_zh", "find_zh", growth=3, uses_classes=True, splits_lines=False),
+        Tokenizer("char", "scan_char", growth=2, of_characters=True),
+        Tokenizer("whitespace", "scan_whitespace"),
+        Tokenizer("unicode", "scan_unicode", growth=2, uses_classes=True),
     )
 }
 

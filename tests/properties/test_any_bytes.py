@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.strategies import byte_rows
-from textmetrics._kernels.character_ids import character_ids
-from textmetrics._kernels.lines import count_newlines, split_lines
-from textmetrics._kernels.text_limits import limit_bytes, limit_words
-from textmetrics._kernels.windows import SPARE_FOUND
+from textmetrics._kernels.tokenizers.char import character_ids
+from textmetrics._kernels.tokenizers.limits import limit_bytes, limit_words
+from textmetrics._kernels.tokenizers.lines import count_newlines, split_lines
+from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
 from textmetrics.bleu_counts import count_rows
 from textmetrics.columns import Pairs
 from textmetrics.rouge_counts import count_pairs

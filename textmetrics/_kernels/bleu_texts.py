@@ -7,13 +7,12 @@ import numpy as np
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
 from .compiler import kernel
-from .find_13a import find_13a
 from .four_orders import match
 from .overlap import BIT_SIDE_LIMIT
 from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT
 from .simd import U0, U1, popcount
-from .windows import SPARE_FOUND
+from .tokenizers import SPARE_FOUND, find_13a
 from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 # Of one type with what Python passes, so that no kernel is compiled twice.

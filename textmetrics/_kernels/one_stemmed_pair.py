@@ -10,8 +10,8 @@ from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
 from .porter import stem_words
 from .python_strings import read_row
 from .rouge_ids import rouge_ids
-from .scan_rouge_score import scan_rouge_score
 from .spell import remap, seal_words, spell_words
+from .tokenizers import scan_rouge_score
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)

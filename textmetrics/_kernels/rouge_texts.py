@@ -6,9 +6,9 @@ import numpy as np
 
 from .compiler import kernel
 from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
-from .scan_rouge_score import lowers_to_ascii
 from .simd import U0
-from .word_bits import LAST_PLACE, _enter_words, _look_up_words, _next_stamp, _word_edges, _word_keys
+from .tokenizers import LAST_PLACE, _word_edges, lowers_to_ascii
+from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this

@@ -25,19 +25,12 @@ from .simd import (
     U57,
     U63,
     U64,
-    filled64,
-    letters_and_digits64,
     load8_unchecked,
-    not_ascii64,
-    popcount,
     trailing_zeros,
-    write_places,
 )
 
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
 TABLE_WORDS = 4 * 512
-LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
-SPARE_EDGES = 40  # places behind the last edge that may be written
 LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 
 _LOW_BYTE = np.uint64(0xFF)
@@ -54,44 +47,6 @@ _STAMP = np.uint64(58)
 _LAST_STAMP = np.uint64(63)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
-
-
-@kernel(wraps=True)
-def _write_edges(found, p, edges, n):
-    """Write p and more for every bit that is set: uint64, at edges[n] and behind, with SPARE_EDGES places to spare; give their end."""
-    if found == U0:  # often so in another script
-        return n
-    write_places(found, p, edges, n)
-    return n + popcount(found)
-
-
-@kernel(wraps=True)
-def _word_edges(data, begin, end, is_text, edges):
-    """Write where the words in data[begin:end] begin and end, in turn.
-
-    Args:
-        data: uint8, text, of which the words are the runs of ASCII letters and digits; or words parted by zero bytes.
-        begin, end: uint64.
-        is_text: int64, which of the two.
-        edges: int32 (end - begin + SPARE_EDGES,), output.
-
-    Returns:
-        The number of words; and bits, of which one is set where a byte is not ASCII.
-    """
-    n = U0
-    before = U0
-    others = U0
-    p = begin
-    while p < end:
-        inside = ~U0 if end - p >= U64 else (U1 << (end - p)) - U1
-        bits = (letters_and_digits64(data, p) if is_text else filled64(data, p)) & inside
-        others |= not_ascii64(data, p) & inside
-        found = bits ^ ((bits << U1) | before)
-        before = bits >> U63
-        n = _write_edges(found, p, edges, n)
-        p += U64
-    edges[n] = np.int32(end)
-    return (n + before) >> U1, others
 
 
 @kernel(wraps=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
 from tests.strategies import texts
-from textmetrics._kernels.character_ids import character_ids
+from textmetrics._kernels.tokenizers.char import character_ids
 
 
 def ids_of(rows: list[str], chosen: list[int]) -> list[list[int]]:

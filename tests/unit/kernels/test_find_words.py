@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
 from tests.strategies import texts
-from textmetrics._kernels.find_parted import find_parted, part_words
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
-from textmetrics._kernels.windows import SPARE_FOUND
-from textmetrics._kernels.word_bits import SPARE_EDGES
+from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
+from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, find_parted, part_words
 from textmetrics.tokenizers import TOKENIZERS, code_point_classes
 
 NAMES = ["13a", "zh", "intl"]

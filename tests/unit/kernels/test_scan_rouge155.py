@@ -15,8 +15,8 @@ from tests.scan_helper import scan as scan_texts
 from tests.shared_data import load_cases, requires_shared
 from tests.strategies import hostile_texts
 from tests.unit.kernels.token_rows import encode, scan, skipgrams, token_ids, weighted_union
-from textmetrics._kernels.scan_rouge155 import scan_rouge155
-from textmetrics._kernels.text_limits import limit_bytes, limit_words
+from textmetrics._kernels.tokenizers.limits import limit_bytes, limit_words
+from textmetrics._kernels.tokenizers.rouge155 import scan_rouge155
 
 # Kernels run as plain Python are slow: that lane takes one recorded case in thirty.
 ONE_IN = 30 if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0") else 1

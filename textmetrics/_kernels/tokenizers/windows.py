@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import (
+from ..compiler import kernel
+from ..simd import (
     SPARE_PAIRS,
     U0,
     U1,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
 
 _NEWLINE = 10
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U64, kelvin_or_dotted_i_leads64, trailing_zeros
+from ..compiler import kernel
+from ..simd import U0, U1, U2, U64, kelvin_or_dotted_i_leads64, trailing_zeros
 
 _CASE = np.uint8(32)
 _LOWER_A = np.uint8(97)

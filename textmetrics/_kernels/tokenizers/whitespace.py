@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U3, U8, is_ascii_space, is_space3, load8, spaces8, store8, trailing_zeros
+from ..compiler import kernel
+from ..simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U8,
+    is_ascii_space,
+    is_space3,
+    load8,
+    spaces8,
+    store8,
+    trailing_zeros,
+)
 
 _LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)

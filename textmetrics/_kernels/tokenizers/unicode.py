@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .scan_bytes import write_separator
-from .simd import U0, U1, U2, U3, character_bytes, code_point, letters_and_digits8, load8, spaces8, store8, trailing_zeros
+from ..compiler import kernel
+from ..simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    character_bytes,
+    code_point,
+    letters_and_digits8,
+    load8,
+    spaces8,
+    store8,
+    trailing_zeros,
+)
+from .separators import write_separator
 
 _HIGHS = np.uint64(0x8080808080808080)
 _FIRST_JOINER = np.uint64(0x200C)

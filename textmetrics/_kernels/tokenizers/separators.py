@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U1, U2
+from ..compiler import kernel
+from ..simd import U1, U2
 
 _LOW_BYTE = np.uint64(0xFF)
 

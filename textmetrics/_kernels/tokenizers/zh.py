@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .scan_13a import is_punctuation
-from .scan_bytes import points_end, write_isolated, write_points, write_separator
-from .simd import (
+from ..compiler import kernel
+from ..simd import (
     U0,
     U1,
     U2,
@@ -26,6 +24,8 @@ from .simd import (
     without_leading_space,
     without_trailing_space,
 )
+from .mteval_13a import is_punctuation
+from .separators import points_end, write_isolated, write_points, write_separator
 
 _LEAD_BITS = np.uint64(0xF0)
 _LEAD_OF_3 = np.uint64(0xE0)

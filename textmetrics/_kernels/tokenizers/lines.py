@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U1, U64, newlines64, popcount
+from ..compiler import kernel
+from ..simd import U1, U64, newlines64, popcount
 
 _NEWLINE = 10
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)

@@ -1,14 +1,68 @@
-"""Words that a scan wrote, parted by zero bytes: where they stand; and the way back, from where words stand to words parted by zeros."""
+"""Where words begin and end: of text, of words parted by zero bytes, and the way back to such words."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U8, load8_unchecked, store8
-from .word_bits import _word_edges
+from ..compiler import kernel
+from ..simd import (
+    U0,
+    U1,
+    U2,
+    U8,
+    U63,
+    U64,
+    filled64,
+    letters_and_digits64,
+    load8_unchecked,
+    not_ascii64,
+    popcount,
+    store8,
+    write_places,
+)
+
+LAST_PLACE = (1 << 31) - 1  # edges are int32: text beyond is not for these kernels
+SPARE_EDGES = 40  # places behind the last edge that may be written
 
 _WORDS = np.int64(0)  # what is parted by zeros, for _word_edges
+
+
+@kernel(wraps=True)
+def _write_edges(found, p, edges, n):
+    """Write p and more for every bit that is set: uint64, at edges[n] and behind, with SPARE_EDGES places to spare; give their end."""
+    if found == U0:  # often so in another script
+        return n
+    write_places(found, p, edges, n)
+    return n + popcount(found)
+
+
+@kernel(wraps=True)
+def _word_edges(data, begin, end, is_text, edges):
+    """Write where the words in data[begin:end] begin and end, in turn.
+
+    Args:
+        data: uint8, text, of which the words are the runs of ASCII letters and digits; or words parted by zero bytes.
+        begin, end: uint64.
+        is_text: int64, which of the two.
+        edges: int32 (end - begin + SPARE_EDGES,), output.
+
+    Returns:
+        The number of words; and bits, of which one is set where a byte is not ASCII.
+    """
+    n = U0
+    before = U0
+    others = U0
+    p = begin
+    while p < end:
+        inside = ~U0 if end - p >= U64 else (U1 << (end - p)) - U1
+        bits = (letters_and_digits64(data, p) if is_text else filled64(data, p)) & inside
+        others |= not_ascii64(data, p) & inside
+        found = bits ^ ((bits << U1) | before)
+        before = bits >> U63
+        n = _write_edges(found, p, edges, n)
+        p += U64
+    edges[n] = np.int32(end)
+    return (n + before) >> U1, others
 
 
 @kernel(wraps=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
 
 _CASE = np.uint8(32)
 _LOWER_A = np.uint8(97)

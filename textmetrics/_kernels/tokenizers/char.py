@@ -1,11 +1,31 @@
-"""Scan texts as sacrebleu's char does: every code point that is not white space is a word."""
+"""Characters as tokens, as sacrebleu's char: a scan that writes them parted by zeros, and ids of code points in one pass."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U3, U6, U7, U8, U56, U64, load8, space_bytes, space_leads8, spaces8, store8, trailing_zeros, unicode_spaces8
+from ..compiler import kernel
+from ..simd import (
+    U0,
+    U1,
+    U2,
+    U3,
+    U6,
+    U7,
+    U8,
+    U16,
+    U56,
+    U64,
+    character_bytes,
+    code_point,
+    load8,
+    space_bytes,
+    space_leads8,
+    spaces8,
+    store8,
+    trailing_zeros,
+    unicode_spaces8,
+)
 
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW_BYTE = np.uint64(0xFF)
@@ -13,6 +33,16 @@ _LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGHS = np.uint64(0x8080808080808080)
 _ONES = np.uint64(0x0101010101010101)
 _FROM_SPACE = np.uint64(0x6060606060606060)
+
+_BLANK = np.uint64(0x20)
+# Four times a lead of two bytes and what follows it: the bits that tell them, and those that count.
+_PAIR_MARKS = np.uint64(0xC0E0C0E0C0E0C0E0)
+_PAIRS = np.uint64(0x80C080C080C080C0)
+_LEADS = np.uint64(0x001F001F001F001F)
+_CONTINUATIONS = np.uint64(0x003F003F003F003F)
+_PAIR = np.uint64(0x7FF)
+_NEXT_LINE = np.uint64(0x86)  # the ids of white space: of U+0085
+_NO_BREAK = np.uint64(0xA1)  # of U+00A0
 
 
 @kernel(wraps=True)
@@ -81,3 +111,60 @@ def scan_char(data, offsets, first, last, classes, words, word_offsets, text, at
         words[target] = 0
         target += U1
     return np.int64(target)
+
+
+@kernel(wraps=True)
+def character_ids(data, offsets, texts, n_texts, ids, id_offsets):
+    """Write the ids of the code points of some texts that are not white space: each is one more than the code point.
+
+    Args:
+        data: uint8, valid UTF-8.
+        offsets: int64, where texts begin in `data`.
+        texts: int64 (n_texts,), which texts.
+        n_texts: int64.
+        ids: int32, output: as many as these texts have bytes, and eight.
+        id_offsets: int64 (n_texts + 1,), output: where the ids of a text begin.
+
+    Returns:
+        The largest id.
+    """
+    n = U0
+    seen = U0
+    for k in range(n_texts):
+        id_offsets[k] = np.int64(n)
+        i = np.uint64(offsets[texts[k]])
+        end = np.uint64(offsets[texts[k] + 1])
+        while i < end:
+            word = load8(data, i)
+            if i + U8 <= end and word & _HIGHS == U0 and (word + _FROM_SPACE) & _HIGHS == _HIGHS:
+                # Printable ASCII: each is written, and what is behind a blank over it.
+                for _ in range(8):
+                    byte = word & _LOW_BYTE
+                    ids[n] = np.int32(byte + U1)
+                    n += np.uint64(byte != _BLANK)
+                    word >>= U8
+                i += U8
+                continue
+            if word & _PAIR_MARKS == _PAIRS and i + U8 <= end:
+                # Four characters of two bytes.
+                pairs = ((word & _LEADS) << U6) | ((word >> U8) & _CONTINUATIONS)
+                for _ in range(4):
+                    found = (pairs & _PAIR) + U1
+                    seen = max(seen, found)
+                    ids[n] = np.int32(found)
+                    n += np.uint64((found != _NEXT_LINE) & (found != _NO_BREAK))
+                    pairs >>= U16
+                i += U8
+                continue
+            n_bytes = space_bytes(data, i)
+            if n_bytes != U0:
+                i += n_bytes
+                continue
+            n_bytes = character_bytes(data[i])
+            found = code_point(word, n_bytes) + U1
+            seen = max(seen, found)
+            ids[n] = np.int32(found)
+            n += U1
+            i += n_bytes
+    id_offsets[n_texts] = np.int64(n)
+    return max(np.int64(seen), np.int64(0x80))
