@@ -74,10 +74,10 @@ def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
 @cache
 def _list_reader() -> Any:
     """Give the kernels that read lists, and how this process keeps these; None where they cannot be read."""
-    from ._kernels import nested_lists
+    from ._kernels import inputs
 
-    marks = nested_lists.LIST_MARKS
-    return None if marks is None else (nested_lists, marks)
+    marks = inputs.LIST_MARKS
+    return None if marks is None else (inputs, marks)
 
 
 def row_offsets(rows: list[Any]) -> Offsets | None:

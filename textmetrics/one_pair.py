@@ -228,7 +228,7 @@ def _compile_what_it_calls(
 ) -> None:  # fmt: skip
     """Compile the kernels that count_pair calls, given its arguments."""
     from ._kernels.compiler import way_in
-    from ._kernels.python_strings import read_texts
+    from ._kernels.inputs import read_texts
     from ._kernels.rouge_texts import rouge_texts
 
     way_in(rouge_texts, data, integers, 1, integers, 1, 1, codes, max_order, seed, table, edges, bits, ends, counts, integers)

@@ -11,7 +11,7 @@ def warmup() -> None:
     """
     import numpy as np
 
-    from ._kernels.delimited import copy_cells, find_cells, whole_rows
+    from ._kernels.inputs import copy_cells, find_cells, whole_rows
     from ._kernels.simd import is_utf8
     from .bleu import Bleu
     from .rouge import Rouge

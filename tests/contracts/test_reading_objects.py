@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import JIT_IS_ON
-from textmetrics._kernels.objects import SWITCH
+from textmetrics._kernels.inputs.object_layout import SWITCH
 
 DOCS = Path(__file__).parents[2] / "docs"
 LAYOUTS = """

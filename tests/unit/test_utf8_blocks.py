@@ -14,7 +14,7 @@ import textmetrics as tm
 from tests.conftest import READS_OBJECTS
 from tests.strategies import texts
 from textmetrics import utf8_blocks
-from textmetrics._kernels.python_strings import TextLayout
+from textmetrics._kernels.inputs.strings import TextLayout
 from textmetrics.errors import InputError, InputTypeError
 from textmetrics.text_columns import TextColumn, encode
 from textmetrics.workspace import Workspace

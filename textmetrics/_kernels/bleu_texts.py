@@ -8,8 +8,8 @@ from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
 from .compiler import kernel
 from .four_orders import match
+from .inputs import read_row
 from .overlap import BIT_SIDE_LIMIT
-from .python_strings import read_row
 from .rouge_texts import TEXT_LIMIT
 from .simd import U0, U1, popcount
 from .tokenizers import SPARE_FOUND, find_13a

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .python_strings import read_row
+from .inputs import read_row
 from .rouge_texts import rouge_texts
 
 # Of one type with what Python passes, so that no kernel is compiled twice.

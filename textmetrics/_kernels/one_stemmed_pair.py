@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
+from .inputs import read_row
 from .intern import N_COUNTERS, intern_alone
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
 from .porter import stem_words
-from .python_strings import read_row
 from .rouge_ids import rouge_ids
 from .spell import remap, seal_words, spell_words
 from .tokenizers import scan_rouge_score

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from .._kernels.delimited import copy_cells, find_cells, whole_rows
+from .._kernels.inputs import copy_cells, find_cells, whole_rows
 from ..errors import TableError
 from .blocks import MEGABYTE, Bytes, UnfinishedRow, whole_blocks
 from .faults import place, utf8_error, utf8_sentence

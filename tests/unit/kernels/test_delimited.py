@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from textmetrics._kernels.delimited import copy_cells, find_cells, whole_rows
+from textmetrics._kernels.inputs.delimited import copy_cells, find_cells, whole_rows
 
 COMMA, ALL = np.uint8(ord(",")), np.int64(1 << 62)
 NUL = "\0" if sys.version_info >= (3, 11) else ""  # older csv modules do not read it

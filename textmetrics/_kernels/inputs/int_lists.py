@@ -12,8 +12,8 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
-from .compiler import fetch, int64_at, kernel, uint32_at
-from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
+from ..compiler import fetch, int64_at, kernel, uint32_at
+from .object_layout import ITEMS, LENGTH, TYPE, keeps_lists, word
 
 # Where CPython keeps an int's sign and number of digits, its *mark*, and its first digit.
 _MARK = 16

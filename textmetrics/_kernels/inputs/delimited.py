@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U3, U8, load8, store8, trailing_zeros
+from ..compiler import kernel
+from ..simd import U0, U1, U3, U8, load8, store8, trailing_zeros
 
 _QUOTE = np.uint8(34)
 _NEWLINE = np.uint8(10)

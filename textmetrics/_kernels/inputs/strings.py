@@ -14,16 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiler import (
-    c_function,
-    fetch,
-    int64_at,
-    kernel,
-    stack_bytes,
-    uint32_at,
-)
-from .objects import ITEMS, LENGTH, TYPE, keeps_lists, word
-from .simd import CHARACTERS_AT_ONCE, SCRATCH_BYTES, SPARE_BYTES, encode
+from ..compiler import c_function, fetch, int64_at, kernel, stack_bytes, uint32_at
+from ..simd import CHARACTERS_AT_ONCE, SCRATCH_BYTES, SPARE_BYTES, encode
+from .object_layout import ITEMS, LENGTH, TYPE, keeps_lists, word
 
 # Of C itself: compiled code has them everywhere.
 _copy = c_function("memcpy", 3, gives=False)

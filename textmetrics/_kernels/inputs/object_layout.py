@@ -6,8 +6,8 @@ import ctypes
 import os
 import sys
 
-from ..errors import ConfigurationError, shown
-from .compiler import can_call
+from ...errors import ConfigurationError, shown
+from ..compiler import can_call
 
 # The environment variable that turns reading off, for a process that had better not.
 SWITCH = "TEXTMETRICS_READ_OBJECTS"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import IDS_AT_ONCE, U0, U1, look_at_ids, put_ids, trailing_zeros
+from ..compiler import kernel
+from ..simd import IDS_AT_ONCE, U0, U1, look_at_ids, put_ids, trailing_zeros
 
 _WIDE = np.uint64(IDS_AT_ONCE)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .compiler import c_function, can_call, fetch, int64_at, kernel
-from .objects import ITEMS, LENGTH, TYPE, has, keeps_lists, word
+from ..compiler import c_function, can_call, fetch, int64_at, kernel
+from .object_layout import ITEMS, LENGTH, TYPE, has, keeps_lists, word
 
 _keep = c_function("Py_IncRef", 1, gives=False)
 _set_item = c_function("PyList_SetItem", 3)  # takes over the item; nothing but None is let go of here, so no Python code runs
