@@ -43,8 +43,8 @@ class _Scratch:
     @cached_property
     def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
         """What stemming needs, up to the counts."""
-        from ._kernels.intern import table_words
         from ._kernels.rouge_ids import N_SIDES
+        from ._kernels.vocabulary import table_words
 
         n = LIMIT_BYTES
         return (
@@ -103,7 +103,7 @@ class PairCounter:
         self.kernel = _at_first(self, one_pair.count_pair, _compile_what_it_calls)
         if stemmer is not None:
             from ._kernels.one_stemmed_pair import count_stemmed_pair
-            from ._kernels.porter_rules import rule_table
+            from ._kernels.vocabulary import rule_table
 
             self.kernel = _at_first(self, count_stemmed_pair)
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])

@@ -22,21 +22,20 @@ class Vocabulary:
     """Words met so far and their ids, from 1; ids mean nothing outside it."""
 
     def __init__(self) -> None:
-        from ._kernels import intern, intern_texts
+        from ._kernels import vocabulary
 
-        self._intern = intern
-        self._texts = intern_texts
+        self._kernels = vocabulary
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
-        self.counters = np.zeros(intern.N_COUNTERS, np.int64)
+        self.counters = np.zeros(vocabulary.N_COUNTERS, np.int64)
         self.table = np.zeros(0, np.uint64)
         self.hashes = np.zeros(0, np.uint64)
         self.keys = np.zeros(0, np.uint64)
         self.word_starts = np.zeros(0, np.int64)
         self.stem_ids = np.zeros(0, np.int32)
         self.arena = np.zeros(0, np.uint8)
-        self.edges = np.zeros(intern_texts.EDGES, np.int32)
-        self.sought = np.zeros(2 * intern_texts.EDGES, np.uint64)
-        self.misses = np.zeros(intern_texts.EDGES, np.int32)
+        self.edges = np.zeros(vocabulary.EDGES, np.int32)
+        self.sought = np.zeros(2 * vocabulary.EDGES, np.uint64)
+        self.misses = np.zeros(vocabulary.EDGES, np.int32)
         self.pending = np.zeros(0, np.int32)
         self.generation = 0
         self.nbytes = self._measured()
@@ -45,14 +44,14 @@ class Vocabulary:
     def clear(self) -> None:
         """Forget all words."""
         self.counters[:] = 0
-        self.counters[self._intern.SLOT_MASK] = FIRST_SLOTS - 1
-        self.table[: FIRST_SLOTS * self._texts.SLOT_WORDS] = 0
+        self.counters[self._kernels.SLOT_MASK] = FIRST_SLOTS - 1
+        self.table[: FIRST_SLOTS * self._kernels.SLOT_WORDS] = 0
         self.generation += 1
 
     @property
     def n_words(self) -> int:
         """Count the words; ids are 1 … n_words."""
-        return int(self.counters[self._intern.N_WORDS])
+        return int(self.counters[self._kernels.N_WORDS])
 
     def _measured(self) -> int:
         """Count the bytes of all tables: `nbytes`, which is asked for after every block, and kept."""
@@ -65,7 +64,7 @@ class Vocabulary:
         if self.n_words > VOCABULARY_LIMIT:
             self.clear()
         n_words = self.n_words + n_more
-        arena = int(self.counters[self._intern.N_ARENA_BYTES]) + n_bytes + 16
+        arena = int(self.counters[self._kernels.N_ARENA_BYTES]) + n_bytes + 16
         if n_words < len(self.hashes) and arena <= len(self.arena):
             return
         n_words = VOCABULARY_LIMIT + n_more
@@ -74,7 +73,7 @@ class Vocabulary:
             while slots < 4 * n_words:
                 slots *= 2
             # Left unset on purpose: the tables are cleared as they come into use.
-            self.table = _aligned(slots * self._texts.SLOT_WORDS)
+            self.table = _aligned(slots * self._kernels.SLOT_WORDS)
             self.hashes = np.empty(n_words + 1, np.uint64)
             self.keys = np.empty(2 * n_words + 2, np.uint64)
             self.word_starts = np.empty(n_words + 1, np.int64)
@@ -110,22 +109,22 @@ class Vocabulary:
             self.pending = np.empty(len(ids), np.int32)
             self.nbytes = self._measured()
         by_line = text_lines is not None
-        n_ids, n_pending = self._texts.intern_texts(
+        n_ids, n_pending = self._kernels.intern_texts(
             data, offsets, n_texts, np.int64(is_text), np.int64(by_line), np.int64(of_stems), self.edges, self.sought, self.misses,
             self.table, self.hashes, self.keys, self.arena, self.word_starts, self.stem_ids, self.counters, self.seed, ids, id_offsets,
             text_lines if by_line else id_offsets, self.pending,
         )  # fmt: skip
         if n_ids < -1:
-            raise InputError(f"a text holds a word of more than {self._texts.LONGEST_WORD:,} bytes; expected shorter words.")
+            raise InputError(f"a text holds a word of more than {self._kernels.LONGEST_WORD:,} bytes; expected shorter words.")
         return int(n_ids), int(n_pending)
 
     def settle(self, ids: Any, n_pending: int) -> None:
         """Put the stems' ids in place of the words' where the last call left words pending; all have stems now."""
-        self._texts.settle(ids, self.pending, n_pending, self.stem_ids)
+        self._kernels.settle(ids, self.pending, n_pending, self.stem_ids)
 
     def give_stems(self, first: int, last: int, found: Any) -> None:
         """Keep the ids of the stems of the words first … last - 1."""
-        self._texts.give_stems(first, last, found, self.table, self.hashes, self.stem_ids, self.counters)
+        self._kernels.give_stems(first, last, found, self.table, self.hashes, self.stem_ids, self.counters)
 
     def word(self, index: int) -> str:
         """Spell the word of an id."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import porter as oracle
-from textmetrics._kernels.porter import (
+from textmetrics._kernels.vocabulary.porter import (
     MARTIN_EXTENSIONS,
     NLTK_EXTENSIONS,
     ORIGINAL_ALGORITHM,
@@ -16,7 +16,7 @@ from textmetrics._kernels.porter import (
     stem,
     stem_words,
 )
-from textmetrics._kernels.porter_rules import rule_table
+from textmetrics._kernels.vocabulary.porter_rules import rule_table
 
 VARIANTS = (NLTK_EXTENSIONS, ORIGINAL_ALGORITHM, MARTIN_EXTENSIONS, ROUGE_155)
 MARGIN = 3

@@ -6,12 +6,10 @@ import numpy as np
 
 from .compiler import kernel
 from .inputs import read_row
-from .intern import N_COUNTERS, intern_alone
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
-from .porter import stem_words
 from .rouge_ids import rouge_ids
-from .spell import remap, seal_words, spell_words
 from .tokenizers import scan_rouge_score
+from .vocabulary import N_COUNTERS, intern_alone, remap, seal_words, spell_words, stem_words
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)

@@ -8,7 +8,7 @@ import string
 import numpy as np
 import pytest
 
-from textmetrics._kernels.intern import N_COUNTERS, N_WORDS, SLOT_MASK, intern_words
+from textmetrics._kernels.vocabulary.intern_few import N_COUNTERS, N_WORDS, SLOT_MASK, intern_words
 
 LETTERS = string.ascii_lowercase + string.digits
 N = 3000

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
 from tests.unit.kernels.test_crafted_words import FAMILIES, N
-from textmetrics._kernels import intern_texts
-from textmetrics._kernels.intern import SLOT_MASK
-from textmetrics._kernels.intern_texts import PIECE
+from textmetrics._kernels.vocabulary import intern
+from textmetrics._kernels.vocabulary.intern import PIECE
+from textmetrics._kernels.vocabulary.intern_few import SLOT_MASK
 from textmetrics.errors import InputError
 from textmetrics.workspace import FIRST_SLOTS, Vocabulary
 
@@ -115,7 +115,7 @@ def test_text_that_lower_cases_to_ascii_letters_is_left_to_the_tokenizer(charact
 
 @pytest.mark.skipif(JIT_IS_ON, reason="the limit is a GiB where kernels are compiled")
 def test_a_word_longer_than_edges_can_tell_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intern_texts, "_LONGEST_WORD", np.uint64(PIECE))
+    monkeypatch.setattr(intern, "_LONGEST_WORD", np.uint64(PIECE))
     assert len(_interned(Vocabulary(), [b"x" * PIECE, b"a " * PIECE], is_text=True)[0][1]) == PIECE
     with pytest.raises(InputError, match="a word of more than"):
         _interned(Vocabulary(), [b"x" * (PIECE + 1)], is_text=True)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.oracle import porter as oracle
 from tests.shared_data import load_cases, load_rows, requires_shared
-from textmetrics._kernels.porter import (
+from textmetrics._kernels.vocabulary.porter import (
     MARTIN_EXTENSIONS,
     NLTK_EXTENSIONS,
     ORIGINAL_ALGORITHM,
@@ -19,7 +19,7 @@ from textmetrics._kernels.porter import (
     stem,
     stem_words,
 )
-from textmetrics._kernels.porter_rules import rule_table
+from textmetrics._kernels.vocabulary.porter_rules import rule_table
 
 NLTK_NAMES = {
     NLTK_EXTENSIONS: "NLTK_EXTENSIONS",

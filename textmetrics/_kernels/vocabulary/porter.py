@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
 
 # The variants; a rule table (made by porter_rules.py) is for one of them.
 NLTK_EXTENSIONS = 0

@@ -9,11 +9,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .intern import N_ARENA_BYTES, N_WORDS, SLOT_MASK
-from .simd import U0, U1, U2, U4, U8, U32, U63, U64, filled64, letters_and_digits64, load8_unchecked, newlines64, not_ascii64, popcount
-from .tokenizers import SPARE_EDGES, _write_edges, lowers_to_ascii
-from .word_bits import LONG_WORD
+from ..compiler import kernel
+from ..simd import (
+    U0,
+    U1,
+    U2,
+    U4,
+    U8,
+    U32,
+    U63,
+    U64,
+    filled64,
+    letters_and_digits64,
+    load8_unchecked,
+    newlines64,
+    not_ascii64,
+    popcount,
+)
+from ..tokenizers import SPARE_EDGES, _write_edges, lowers_to_ascii
+from ..word_bits import LONG_WORD
+from .intern_few import N_ARENA_BYTES, N_WORDS, SLOT_MASK
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing
 PIECE = 1 << 12  # bytes of text whose words are looked up together

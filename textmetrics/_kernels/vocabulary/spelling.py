@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U8, U56
+from ..compiler import kernel
+from ..simd import U0, U8, U56
 
 _BYTE = np.uint64(0xFF)
 SPARE = 16  # zero bytes after each word: a stem may be longer by a few

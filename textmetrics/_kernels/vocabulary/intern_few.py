@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U3, U8, U32, bytes_before_zero, load8_unchecked, mix, popcount
+from ..compiler import kernel
+from ..simd import U0, U1, U2, U3, U8, U32, bytes_before_zero, load8_unchecked, mix, popcount
 
 # A vocabulary's counters, an int64 array beside its tables.
 N_WORDS = 0  # ids given so far; they begin at 1
