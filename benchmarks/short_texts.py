@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from textmetrics._kernels.compiler.jit import kernel
-from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
-from textmetrics._kernels.rouge_texts import rouge_texts
-from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
-from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, _word_edges
-from textmetrics._kernels.word_bits import (
+from textmetrics._kernels.ngrams.bit_side import BIT_SIDE_LIMIT
+from textmetrics._kernels.ngrams.word_table import (
     TABLE_WORDS,
     _enter_words,
     _look_up_words,
     _next_stamp,
     _word_keys,
 )
+from textmetrics._kernels.rouge_texts import rouge_texts
+from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
+from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, _word_edges
 from textmetrics.text_columns import encode
 
 from .machine import best_of

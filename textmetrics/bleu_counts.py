@@ -42,9 +42,9 @@ def count_rows(
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import bleu_texts, rouge_texts, tokenizers, word_bits
+    from ._kernels import bleu_texts, ngrams, tokenizers
 
-    return bleu_texts, rouge_texts, tokenizers, word_bits
+    return bleu_texts, ngrams, tokenizers
 
 
 def _count_directly(
@@ -58,12 +58,12 @@ def _count_directly(
     out: npt.NDArray[np.int64],
 ) -> int:
     """Count short rows without ids, and the others by ids; give the number of predictions without a token."""
-    bleu_texts, rouge_texts, tokenizers, word_bits = _kernels()
+    bleu_texts, ngrams, tokenizers = _kernels()
     n_rows = len(out)
     found, offsets = encoder.plain_words(work, pieces)
     n_references = int(reference_offsets[-1])
     # No text has more bytes than all, no row more references. What is not used of the scratch is no memory yet.
-    longest = min(int(offsets[n_rows + n_references]), rouge_texts.TEXT_LIMIT)
+    longest = min(int(offsets[n_rows + n_references]), ngrams.TEXT_LIMIT)
     rows = work.array("long_pairs", n_rows, np.int64)
     n_others, n_without = bleu_texts.bleu_texts(
         found,
@@ -74,7 +74,7 @@ def _count_directly(
         rule,
         unit,
         work.vocabulary.seed,
-        work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
+        work.array("word_table", ngrams.TABLE_WORDS + 1, np.uint64),
         work.array("edges", 3 * (longest + tokenizers.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),

@@ -26,8 +26,8 @@ class _Scratch:
     """What one thread's kernels work in."""
 
     def __init__(self) -> None:
+        from ._kernels.ngrams import TABLE_WORDS
         from ._kernels.tokenizers import SPARE_EDGES
-        from ._kernels.word_bits import TABLE_WORDS
 
         # As the kernels' docstrings say, for the largest row.
         n = LIMIT_BYTES

@@ -69,9 +69,9 @@ def _orders_of(codes: Integers, longest: int) -> Integers:
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import rouge_texts, tokenizers, word_bits
+    from ._kernels import ngrams, rouge_texts, tokenizers
 
-    return rouge_texts, tokenizers, word_bits
+    return ngrams, rouge_texts, tokenizers
 
 
 def count_short_texts(
@@ -95,7 +95,7 @@ def count_short_texts(
     Returns:
         int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.
     """
-    rouge_texts, tokenizers, word_bits = _kernels()
+    ngrams, rouge_texts, tokenizers = _kernels()
     is_text = encoder.finds_words_in_text
     data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
@@ -104,7 +104,7 @@ def count_short_texts(
         codes = _orders_of(codes, (n_bytes + 1) // 2)
     max_order = max(0, *codes.tolist())
     # No text has more bytes than all. What is not used of the scratch is no memory yet.
-    longest = min(int(offsets[n_rows + n_pairs]), rouge_texts.TEXT_LIMIT)
+    longest = min(int(offsets[n_rows + n_pairs]), ngrams.TEXT_LIMIT)
     others = work.array("long_pairs", n_pairs, np.int64)
     n_others, n_without = rouge_texts.rouge_texts(
         data,
@@ -116,7 +116,7 @@ def count_short_texts(
         codes,
         max_order,
         work.vocabulary.seed,
-        work.array("word_table", word_bits.TABLE_WORDS + 1, np.uint64),
+        work.array("word_table", ngrams.TABLE_WORDS + 1, np.uint64),
         work.array("edges", 3 * (longest + tokenizers.SPARE_EDGES), np.int32),
         work.array("bits", 2 * longest + 8, np.uint64),
         work.array("overlap", 6 * max_order + 24, np.uint64),
@@ -181,7 +181,7 @@ def count_skipgrams(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, gap: int, unigrams: str, column: int, out: Integers
 ) -> None:
     """Count a column of skip-bigrams: ROUGE-S, or with unigrams ROUGE-SU."""
-    from ._kernels.skipgrams import ALL_BUT_LAST_UNIGRAMS, ALL_UNIGRAMS, NO_UNIGRAMS, skipgram_pairs
+    from ._kernels.ngrams import ALL_BUT_LAST_UNIGRAMS, ALL_UNIGRAMS, NO_UNIGRAMS, skipgram_pairs
 
     counted = {"none": NO_UNIGRAMS, "all": ALL_UNIGRAMS, "all-but-last": ALL_BUT_LAST_UNIGRAMS}[unigrams]
     n_both = 2 * _longest(block, n_rows + len(pair_rows))
@@ -238,7 +238,7 @@ def count_distinct_ngrams(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, columns: dict[int, int], out: Integers
 ) -> None:
     """Count columns of distinct n-grams; `columns` tells the column of an order."""
-    from ._kernels.set_overlap import set_pairs
+    from ._kernels.ngrams import set_pairs
 
     longest = _longest(block, n_rows + len(pair_rows))
     n_both = 2 * longest

@@ -6,9 +6,7 @@ import numpy as np
 
 from .brevity import reference_length
 from .compiler import kernel
-from .four_orders import match
-from .ngrams import clipped_matches
-from .overlap import BIT_SIDE_LIMIT, masks_of_ids
+from .ngrams import BIT_SIDE_LIMIT, clipped_matches, masks_of_ids, match
 from .simd import U0, popcount
 
 
@@ -24,7 +22,7 @@ def write_row(out, row, max_order, n_prediction, n_reference, unit):
 
 @kernel
 def bleu_rows(ids, id_offsets, n_rows, reference_offsets, max_order, rule, unit, masks, bits, scratch, out, long_rows):
-    """Count rows whose prediction is a bit side (see overlap.py); list the others.
+    """Count rows whose prediction is a bit side (see bit_side.py); list the others.
 
     Args:
         ids: int32, token ids of all texts, predictions before references.

@@ -7,13 +7,10 @@ import numpy as np
 from .bleu_counts import write_row
 from .brevity import bleu_scores, reference_length
 from .compiler import kernel
-from .four_orders import match
 from .inputs import read_row
-from .overlap import BIT_SIDE_LIMIT
-from .rouge_texts import TEXT_LIMIT
+from .ngrams import BIT_SIDE_LIMIT, TEXT_LIMIT, _enter_words, _look_up_words, _next_stamp, _word_keys, match
 from .simd import U0, U1, popcount
 from .tokenizers import SPARE_FOUND, find_13a
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)

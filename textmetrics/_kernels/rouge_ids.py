@@ -1,4 +1,4 @@
-"""ROUGE-N and ROUGE-L of token ids: clipped matches and the LCS of pairs of which one text has up to 128 ids (see overlap.py).
+"""ROUGE-N and ROUGE-L of token ids: clipped matches and the LCS of pairs of which one text has up to 128 ids (see bit_side.py).
 
 The rows of bits that the walk needs are found by comparing each id of one text with all of the other at once: no table by id is
 written, looked up and cleared, whatever the vocabulary.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .overlap import BIT_SIDE_LIMIT, BITS, walk, write_pair
+from .ngrams import BIT_SIDE_LIMIT, BITS, walk, write_pair
 from .simd import SIDE_WORDS, U0, U1, U63, lay_side, popcount, same_ids
 
 N_SIDES = 2 * SIDE_WORDS  # words of int32 in which a bit side is laid out

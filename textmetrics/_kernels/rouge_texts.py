@@ -5,13 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from .compiler import kernel
-from .overlap import BIT_SIDE_LIMIT, BITS, _match_more_orders, _walk_one_word, _walk_two_words, write_pair
+from .ngrams import (
+    BIT_SIDE_LIMIT,
+    BITS,
+    TEXT_LIMIT,
+    _enter_words,
+    _look_up_words,
+    _match_more_orders,
+    _next_stamp,
+    _walk_one_word,
+    _walk_two_words,
+    _word_keys,
+    write_pair,
+)
 from .simd import U0
 from .tokenizers import LAST_PLACE, _word_edges, lowers_to_ascii
-from .word_bits import _enter_words, _look_up_words, _next_stamp, _word_keys
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
-TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
 
 _LOWER_CASE = np.uint64(0x2020202020202020)  # makes a capital letter small, and leaves digits and small letters
 

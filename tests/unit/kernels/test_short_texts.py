@@ -15,12 +15,12 @@ from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import texts
 from textmetrics._kernels.bleu_texts import bleu_texts
-from textmetrics._kernels.overlap import BIT_SIDE_LIMIT
-from textmetrics._kernels.rouge_texts import LONG_TEXTS, TEXT_LIMIT, rouge_texts
+from textmetrics._kernels.ngrams.bit_side import BIT_SIDE_LIMIT
+from textmetrics._kernels.ngrams.word_table import TABLE_WORDS, TEXT_LIMIT
+from textmetrics._kernels.rouge_texts import LONG_TEXTS, rouge_texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.tokenizers.rouge_score import lowers_to_ascii
 from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, find_parted
-from textmetrics._kernels.word_bits import TABLE_WORDS
 
 SEED = np.uint64(0x9E3779B97F4A7C15)
 PREFIX = "internationaliz"  # fifteen bytes, as many as a slot of the table holds

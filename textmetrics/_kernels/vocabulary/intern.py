@@ -1,6 +1,6 @@
 """Intern the words of whole texts: many at once, where they stand, in a vocabulary that is kept.
 
-The edges of a text's words are found first, by bit masks (see word_bits.py). The words are then looked up without a branch that depends
+The edges of a text's words are found first, by bit masks (see word_table.py). The words are then looked up without a branch that depends
 on them, so that the processor has many slots under way at once; those that are not where their hash says are listed and seen to behind
 the loop. A slot is half a line of the cache, with all that a look-up reads.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiler import kernel
+from ..ngrams import LONG_WORD
 from ..simd import (
     U0,
     U1,
@@ -27,7 +28,6 @@ from ..simd import (
     popcount,
 )
 from ..tokenizers import SPARE_EDGES, _write_edges, lowers_to_ascii
-from ..word_bits import LONG_WORD
 from .intern_few import N_ARENA_BYTES, N_WORDS, SLOT_MASK
 
 SLOT_WORDS = 4  # of a slot: a word's first eight bytes; the next eight; its id, and above it that of its stem, if it has one; nothing

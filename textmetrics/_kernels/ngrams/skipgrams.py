@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
 
 _ADD = 0
 _TAKE = 1

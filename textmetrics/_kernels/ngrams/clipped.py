@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U3, U4, U32, U64
+from ..compiler import kernel
+from ..simd import U0, U1, U2, U3, U4, U32, U64
 
 _PLACE = np.uint64(0xFFFF)
 _LOW_HALF = np.uint64(0xFFFFFFFF)

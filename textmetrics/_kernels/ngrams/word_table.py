@@ -1,6 +1,6 @@
 """Two short texts compared word by word where they lie: no ids, a table of the shorter one's words that stays in the nearest cache.
 
-The shorter text of a pair, its *bit side* (see overlap.py), enters a small table: for every word the bits of its positions. The words of
+The shorter text of a pair, its *bit side* (see bit_side.py), enters a small table: for every word the bits of its positions. The words of
 the other text are looked up, which gives the rows of bits that the walk needs. Loops over words have no branch that depends on
 them, since a mispredicted one costs as much as five words: what does not fit, a word whose place is taken, is listed and seen to
 behind the loop. A long word is told by its hash there, and its bytes are compared with those of the words that it matched.
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import (
+from ..compiler import kernel
+from ..simd import (
     U0,
     U1,
     U2,
@@ -47,6 +47,8 @@ _STAMP = np.uint64(58)
 _LAST_STAMP = np.uint64(63)
 _FIRST_BYTES = np.asarray([(1 << (8 * min(n, 8))) - 1 for n in range(LONG_WORD)], np.uint64)
 _NEXT_BYTES = np.asarray([(1 << (8 * max(n - 8, 0))) - 1 for n in range(LONG_WORD)], np.uint64)
+
+TEXT_LIMIT = 1 << 17  # bytes: scratch is kept for texts as long as this
 
 
 @kernel(wraps=True)
