@@ -28,7 +28,7 @@ def count_union(
     work: Workspace, block: TokenBlock, clip: TokenBlock, n_rows: int, pair_rows: Integers, column: int, out: Integers
 ) -> None:
     """Count a column of union LCS: ROUGE-Lsum, and ROUGE-L of ROUGE-1.5.5."""
-    from ._kernels.union_lcs import union_pairs
+    from ._kernels.lcs import union_pairs
 
     assert block.text_lines is not None
     n_prediction, n_reference, n_prediction_text = _longest(block, n_rows, len(pair_rows))
@@ -67,7 +67,7 @@ def count_weighted_union(
     work: Workspace, block: TokenBlock, clip: TokenBlock, n_rows: int, pair_rows: Integers, weight: float
 ) -> npt.NDArray[np.float64]:
     """Give the weighted union LCS, the weight of the prediction, and the sum of the weights of the reference's lines: (n_pairs, 3)."""
-    from ._kernels.weighted_lcs import bit_table_words, weighted_union_pairs
+    from ._kernels.lcs import bit_table_words, weighted_union_pairs
 
     assert block.text_lines is not None
     n_pairs, n_texts = len(pair_rows), n_rows + len(pair_rows)
@@ -98,8 +98,7 @@ def count_weighted_union(
 
 def count_distinct_lcs(work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, column: int, out: Integers) -> None:
     """Count a column of distinct words on the LCSs of all lines with all lines: ROUGE-L of the package ``rouge``."""
-    from ._kernels.set_overlap import set_lcs_pairs
-    from ._kernels.weighted_lcs import bit_table_words
+    from ._kernels.lcs import bit_table_words, set_lcs_pairs
 
     assert block.text_lines is not None
     n_pairs = len(pair_rows)

@@ -216,7 +216,7 @@ def count_weighted(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, weight: float
 ) -> npt.NDArray[np.float64]:
     """Give the weighted LCS of whole texts and the weights of both: float64 (n_pairs, 3)."""
-    from ._kernels.weighted_lcs import weighted_lcs_pairs
+    from ._kernels.lcs import weighted_lcs_pairs
 
     n = _longest(block, n_rows + len(pair_rows))
     out = np.empty((len(pair_rows), 3), np.float64)

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from tests.conftest import JIT_IS_ON
 from tests.oracle.lcs import lcs_length as oracle_length
 from tests.unit.kernels.token_rows import by_id, lay_out
-from textmetrics._kernels.lcs import BLOCK, LEAST_TOKENS, lcs_in_windows, lcs_length, long_lcs_length
+from textmetrics._kernels.lcs.lcs import (
+    BLOCK,
+    LEAST_TOKENS,
+    lcs_in_windows,
+    lcs_length,
+    long_lcs_length,
+)
 
 Text = list[int]
 # Around whole words of 64 positions and whole blocks of 256.

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from textmetrics._kernels.lcs.distinct import set_lcs_pairs
+from textmetrics._kernels.lcs.weighted import (
+    bit_table_words,
+    weighted_lcs_pairs,
+    weighted_union_pairs,
+)
 from textmetrics._kernels.ngrams.distinct import set_pairs
 from textmetrics._kernels.ngrams.skipgrams import skipgram_pairs
-from textmetrics._kernels.set_overlap import set_lcs_pairs
 from textmetrics._kernels.vocabulary.intern_few import N_COUNTERS, SLOT_MASK, intern_words
 from textmetrics._kernels.vocabulary.stop_words import drop_words
-from textmetrics._kernels.weighted_lcs import bit_table_words, weighted_lcs_pairs, weighted_union_pairs
 
 Tokens = Sequence[int]
 Lines = Sequence[Tokens]

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
+from ..simd import U0, U1, U63, highest_bit
 from .lcs import advance, place, unplace
 from .packed_lines import BITS, _clip_alone, _clip_group, _pack, _union_of_lines, _unpack
-from .simd import U0, U1, U63, highest_bit
 
 
 @kernel(wraps=True)

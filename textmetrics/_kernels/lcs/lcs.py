@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U3, U4, U6, U63, popcount
+from ..compiler import kernel
+from ..simd import U0, U1, U2, U3, U4, U6, U63, popcount
 
 BLOCK = 256  # positions that are moved over a window of tokens together: four words
 REACH = 64  # tokens to either side of an alignment within which a first, good one is sought

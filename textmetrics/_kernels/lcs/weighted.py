@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U63
-from .union_lcs import leave_common
+from ..compiler import kernel
+from ..simd import U0, U1, U63
+from .union import leave_common
 
 
 @kernel

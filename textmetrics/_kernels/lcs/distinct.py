@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
+from ..compiler import kernel
+from ..simd import U0, U1, U63
 from .lcs import advance, lcs_length, place, unplace
-from .simd import U0, U1, U63
 
 _IN_PREDICTION = np.uint8(1)
 _IN_REFERENCE = np.uint8(2)

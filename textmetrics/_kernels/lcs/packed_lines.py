@@ -1,7 +1,7 @@
 """The union LCS of many short reference lines at once: laid side by side in one word of 64 bits, moved and walked back together.
 
 A line's positions are bits one after another, and a guard bit, zero in the columns, stands behind each line: the carry of a line's
-addition ends there. The walk back (see union_lcs.py) takes in each line the highest bit of those where it may stop. It runs on reversed
+addition ends there. The walk back (see union.py) takes in each line the highest bit of those where it may stop. It runs on reversed
 words, in which that is the lowest, and one subtraction finds it in all lines: what the bits below it lend is at most the next guard.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .simd import U0, U1, U2, U4, U8, U16, U32, popcount
+from ..compiler import kernel
+from ..simd import U0, U1, U2, U4, U8, U16, U32, popcount
 
 BITS = 64  # positions and guards of a group of lines; a line of so many tokens stands alone
 
