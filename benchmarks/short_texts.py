@@ -15,7 +15,7 @@ from textmetrics._kernels.ngrams.word_table import (
     _next_stamp,
     _word_keys,
 )
-from textmetrics._kernels.rouge_texts import rouge_texts
+from textmetrics._kernels.rouge.short_texts import rouge_texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, _word_edges
 from textmetrics.text_columns import encode

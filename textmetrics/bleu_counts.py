@@ -42,9 +42,9 @@ def count_rows(
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import bleu_texts, ngrams, tokenizers
+    from ._kernels import bleu, ngrams, tokenizers
 
-    return bleu_texts, ngrams, tokenizers
+    return bleu, ngrams, tokenizers
 
 
 def _count_directly(
@@ -58,14 +58,14 @@ def _count_directly(
     out: npt.NDArray[np.int64],
 ) -> int:
     """Count short rows without ids, and the others by ids; give the number of predictions without a token."""
-    bleu_texts, ngrams, tokenizers = _kernels()
+    bleu, ngrams, tokenizers = _kernels()
     n_rows = len(out)
     found, offsets = encoder.plain_words(work, pieces)
     n_references = int(reference_offsets[-1])
     # No text has more bytes than all, no row more references. What is not used of the scratch is no memory yet.
     longest = min(int(offsets[n_rows + n_references]), ngrams.TEXT_LIMIT)
     rows = work.array("long_pairs", n_rows, np.int64)
-    n_others, n_without = bleu_texts.bleu_texts(
+    n_others, n_without = bleu.bleu_texts(
         found,
         offsets,
         n_rows,
@@ -122,7 +122,7 @@ def _count_block(
     unit: int,
     out: npt.NDArray[np.int64],
 ) -> None:
-    from ._kernels.bleu_counts import bleu_long_rows, bleu_rows
+    from ._kernels.bleu import bleu_long_rows, bleu_rows
 
     n_rows = len(out)
     masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)

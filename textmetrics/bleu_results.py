@@ -131,7 +131,7 @@ class BleuResult:
     @property
     def brevity_penalty(self) -> float:
         """Give exp(1 - r / c) where the predictions (c tokens) are shorter than the references (r), else 1."""
-        from ._kernels.brevity import brevity_penalty
+        from ._kernels.bleu import brevity_penalty
 
         return float(brevity_penalty(float(self.prediction_length), float(self.reference_length)))
 

@@ -70,7 +70,7 @@ class Formula:
         return np.asarray(scores, np.float64)
 
     def _by_kernel(self, counts: Integers, weights: Sequence[float] | None) -> Floats:
-        from ._kernels.brevity import bleu_scores
+        from ._kernels.bleu import bleu_scores
 
         smoothing, default = KERNEL_SMOOTHINGS[self.smoothing]
         value = default if self.value is None else float(self.value)

@@ -43,7 +43,7 @@ class _Scratch:
     @cached_property
     def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
         """What stemming needs, up to the counts."""
-        from ._kernels.rouge_ids import N_SIDES
+        from ._kernels.rouge import N_SIDES
         from ._kernels.vocabulary import table_words
 
         n = LIMIT_BYTES
@@ -88,7 +88,7 @@ class PairCounter:
     """
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
-        from ._kernels import one_pair
+        from ._kernels import rouge
 
         self.is_plain = is_plain
         self.size = 3 * len(codes)
@@ -98,11 +98,11 @@ class PairCounter:
         self.seed = np.uint64(int.from_bytes(os.urandom(8), "little") | 1)
         self.layout = text_layout()  # held for as long as kernels are given its address
         self.marks = self.layout.address
-        self.not_counted = one_pair.NOT_COUNTED
+        self.not_counted = rouge.NOT_COUNTED
         self.rules: npt.NDArray[np.int64] | None = None
-        self.kernel = _at_first(self, one_pair.count_pair, _compile_what_it_calls)
+        self.kernel = _at_first(self, rouge.count_pair, _compile_what_it_calls)
         if stemmer is not None:
-            from ._kernels.one_stemmed_pair import count_stemmed_pair
+            from ._kernels.rouge import count_stemmed_pair
             from ._kernels.vocabulary import rule_table
 
             self.kernel = _at_first(self, count_stemmed_pair)
@@ -168,7 +168,7 @@ class RowScorer:
     def __init__(
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
-        from ._kernels.bleu_texts import bleu_row
+        from ._kernels.bleu import bleu_row
 
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
@@ -229,7 +229,7 @@ def _compile_what_it_calls(
     """Compile the kernels that count_pair calls, given its arguments."""
     from ._kernels.compiler import way_in
     from ._kernels.inputs import read_texts
-    from ._kernels.rouge_texts import rouge_texts
+    from ._kernels.rouge import rouge_texts
 
     way_in(rouge_texts, data, integers, 1, integers, 1, 1, codes, max_order, seed, table, edges, bits, ends, counts, integers)
     way_in(read_texts, texts, 0, 2, marks, data, integers, 0)

@@ -88,7 +88,7 @@ def resampled_means(values: Floats, seed: int, n_resamples: int, *, threads: int
 
     Args, Raises: as for `interval_of_means`.
     """
-    from ._kernels.resample import N_AHEAD, N_TOGETHER, STEP, resample_sums
+    from ._kernels.resampling import N_AHEAD, N_TOGETHER, STEP, resample_sums
 
     _check_rows(values, np.float64)
     finite = np.isfinite(values)
@@ -130,7 +130,7 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
         >>> resampled_sums(np.array([[1, 2], [1, 2], [1, 2]]), seed=1, n_resamples=2).tolist()
         [[3, 6], [3, 6]]
     """
-    from ._kernels.resample import N_AHEAD, N_TOGETHER, resample_integer_sums
+    from ._kernels.resampling import N_AHEAD, N_TOGETHER, resample_integer_sums
 
     _check_rows(statistics, np.int64)
     n_rows = len(statistics)
@@ -151,7 +151,7 @@ def _resampled(
     rows: npt.NDArray[Any], seed: int, n_resamples: int, threads: int | None, count: Callable[[int, int, Any], None]
 ) -> npt.NDArray[Any]:
     """Call `count` for blocks of resamples, on threads, each with the rows of the result that are its own."""
-    from ._kernels.resample import N_TOGETHER
+    from ._kernels.resampling import N_TOGETHER
 
     if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed < 1 << 64:
         raise ConfigurationError(f"seed is {shown(seed)}; expected an int from 0 to 2**64 - 1.")

@@ -27,7 +27,7 @@ def count_ngrams_and_lcs(
     out: Integers,
 ) -> None:
     """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_ids."""
-    from ._kernels.rouge_ids import N_SIDES, rouge_ids
+    from ._kernels.rouge import N_SIDES, rouge_ids
     from ._kernels.simd import ID_LIMIT
 
     n_pairs = len(pair_rows)
@@ -69,9 +69,9 @@ def _orders_of(codes: Integers, longest: int) -> Integers:
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import ngrams, rouge_texts, tokenizers
+    from ._kernels import ngrams, rouge, tokenizers
 
-    return ngrams, rouge_texts, tokenizers
+    return ngrams, rouge, tokenizers
 
 
 def count_short_texts(
@@ -95,7 +95,7 @@ def count_short_texts(
     Returns:
         int64, the pairs not counted, because they are long or hold what the kernel does not fold; and how many predictions have no word.
     """
-    ngrams, rouge_texts, tokenizers = _kernels()
+    ngrams, rouge, tokenizers = _kernels()
     is_text = encoder.finds_words_in_text
     data, offsets = read(work, pieces) if is_text else encoder.parted_words(work, pieces)  # type: ignore[arg-type]  # ids go another way
     n_pairs = len(pair_rows)
@@ -106,7 +106,7 @@ def count_short_texts(
     # No text has more bytes than all. What is not used of the scratch is no memory yet.
     longest = min(int(offsets[n_rows + n_pairs]), ngrams.TEXT_LIMIT)
     others = work.array("long_pairs", n_pairs, np.int64)
-    n_others, n_without = rouge_texts.rouge_texts(
+    n_others, n_without = rouge.rouge_texts(
         data,
         offsets,
         n_rows,
@@ -137,7 +137,7 @@ def _count_long_pairs(
     out: Integers,
 ) -> None:
     """Count the pairs whose two texts are both too long for the kernel of short ones."""
-    from ._kernels.rouge_long import rouge_long_pairs
+    from ._kernels.rouge import rouge_long_pairs
 
     lengths = np.diff(block.offsets[: n_rows + len(pair_rows) + 1])
     n_prediction = int(lengths[pair_rows[long_pairs]].max())

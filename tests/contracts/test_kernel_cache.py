@@ -28,7 +28,7 @@ def test_a_changed_leaf_changes_the_answer_of_a_kernel_in_another_file(tmp_path:
     cache = tmp_path / "cache"
     assert _run(tmp_path, cache) == "3"
     assert list(cache.rglob("*.nbi"))  # bleu_rows, which calls reference_length of another file, is kept
-    leaf = tmp_path / "textmetrics" / "_kernels" / "brevity.py"
+    leaf = tmp_path / "textmetrics" / "_kernels" / "bleu" / "brevity.py"
     changed = leaf.read_text().replace("return chosen * unit", "return (chosen + 4) * unit")
     leaf.write_text(changed)
     assert _run(tmp_path, cache) == "7"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
 from textmetrics import resampling
-from textmetrics._kernels.resample import N_AHEAD, N_LANES, count_draws
+from textmetrics._kernels.resampling.bootstrap import N_AHEAD, N_LANES, count_draws
 from textmetrics.errors import ConfigurationError, InputError, InputTypeError
 from textmetrics.resampling import interval_of_means, percentile_interval, resampled_means, resampled_sums
 

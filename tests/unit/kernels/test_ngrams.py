@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.ngrams import clipped_matches as expected_matches
 from tests.unit.kernels.token_rows import SEED, Tokens, by_id, lay_out
-from textmetrics._kernels.bleu_counts import bleu_rows
+from textmetrics._kernels.bleu.ids import bleu_rows
 from textmetrics._kernels.ngrams.clipped import clipped_matches
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import texts
-from textmetrics._kernels.bleu_texts import bleu_texts
+from textmetrics._kernels.bleu.short_texts import bleu_texts
 from textmetrics._kernels.ngrams.bit_side import BIT_SIDE_LIMIT
 from textmetrics._kernels.ngrams.word_table import TABLE_WORDS, TEXT_LIMIT
-from textmetrics._kernels.rouge_texts import LONG_TEXTS, rouge_texts
+from textmetrics._kernels.rouge.short_texts import LONG_TEXTS, rouge_texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.tokenizers.rouge_score import lowers_to_ascii
 from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, find_parted

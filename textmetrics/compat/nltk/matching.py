@@ -23,7 +23,7 @@ Tokens = Sequence[Hashable]
 PATIENCE = 200_000
 COLUMNS_FROM = 1_500  # rows of fewer tokens in all are handed to the kernels one by one, which is faster than making columns of them
 BIT_SIDE_LIMIT = 128  # tokens of a hypothesis at most that the kernel for one pair takes
-_KERNELS = "textmetrics._kernels.bleu_counts"
+_KERNELS = "textmetrics._kernels.bleu"
 _BITS = [1 << place for place in range(512)]
 
 
@@ -81,7 +81,7 @@ def kernel_for(n_tokens: int) -> Callable[..., int] | None:
     if _State.kernel is None:
         _State.n_tokens += n_tokens
         if _State.n_tokens > PATIENCE or _KERNELS in sys.modules:
-            from ..._kernels.bleu_counts import bleu_rows
+            from ..._kernels.bleu import bleu_rows
 
             _State.kernel = bleu_rows
     return _State.kernel

@@ -106,7 +106,7 @@ def resampled_means(rows: npt.NDArray[Any], n_samples: int) -> npt.NDArray[np.fl
     pieces = [(first, min(first + at_once, n_samples)) for first in range(0, n_samples, at_once)]
     # NumPy adds several columns row by row, as the kernel does; a single column it adds pairwise.
     if rows.dtype == np.float64 and n_columns > 1:
-        from ..._kernels.resample import sum_drawn_rows
+        from ..._kernels.resampling import sum_drawn_rows
 
         with _drawing(n_rows, at_once) as draw:
             for first, last in pieces:
@@ -145,7 +145,7 @@ def _drawing(n_rows: int, at_once: int) -> Iterator[Callable[[int], npt.NDArray[
 
         yield draw_with_numpy
         return
-    from ..._kernels.resample import STATE_WORDS, draw_rows
+    from ..._kernels.resampling import STATE_WORDS, draw_rows
 
     mask = (1 << (n_rows - 1).bit_length()) - 1
     numbers = np.empty(STATE_WORDS, np.uint32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .compiler import kernel
+from ..compiler import kernel
 
 CLOSEST = 0  # the nearest to the prediction's, the shorter of two equally near
 SHORTEST = 1

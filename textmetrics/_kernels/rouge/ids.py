@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .ngrams import BIT_SIDE_LIMIT, BITS, walk, write_pair
-from .simd import SIDE_WORDS, U0, U1, U63, lay_side, popcount, same_ids
+from ..compiler import kernel
+from ..ngrams import BIT_SIDE_LIMIT, BITS, walk, write_pair
+from ..simd import SIDE_WORDS, U0, U1, U63, lay_side, popcount, same_ids
 
 N_SIDES = 2 * SIDE_WORDS  # words of int32 in which a bit side is laid out
 

@@ -1,16 +1,24 @@
-"""BLEU of short predictions from words to counts in one pass: what rouge_texts.py is to ROUGE."""
+"""BLEU of short predictions from words to counts in one pass: what short_texts.py is to ROUGE."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .bleu_counts import write_row
+from ..compiler import kernel
+from ..inputs import read_row
+from ..ngrams import (
+    BIT_SIDE_LIMIT,
+    TEXT_LIMIT,
+    _enter_words,
+    _look_up_words,
+    _next_stamp,
+    _word_keys,
+    match,
+)
+from ..simd import U0, U1, popcount
+from ..tokenizers import SPARE_FOUND, find_13a
 from .brevity import bleu_scores, reference_length
-from .compiler import kernel
-from .inputs import read_row
-from .ngrams import BIT_SIDE_LIMIT, TEXT_LIMIT, _enter_words, _look_up_words, _next_stamp, _word_keys, match
-from .simd import U0, U1, popcount
-from .tokenizers import SPARE_FOUND, find_13a
+from .ids import write_row
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..compiler import kernel
+from ..ngrams import BIT_SIDE_LIMIT, clipped_matches, masks_of_ids, match
+from ..simd import U0, popcount
 from .brevity import reference_length
-from .compiler import kernel
-from .ngrams import BIT_SIDE_LIMIT, clipped_matches, masks_of_ids, match
-from .simd import U0, popcount
 
 
 @kernel

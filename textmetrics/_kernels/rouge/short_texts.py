@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .ngrams import (
+from ..compiler import kernel
+from ..ngrams import (
     BIT_SIDE_LIMIT,
     BITS,
     TEXT_LIMIT,
@@ -18,8 +18,8 @@ from .ngrams import (
     _word_keys,
     write_pair,
 )
-from .simd import U0
-from .tokenizers import LAST_PLACE, _word_edges, lowers_to_ascii
+from ..simd import U0
+from ..tokenizers import LAST_PLACE, _word_edges, lowers_to_ascii
 
 LONG_TEXTS = 2048  # bytes: where both texts have more, neither is a bit side, as good as never
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .inputs import read_row
+from ..compiler import kernel
+from ..inputs import read_row
+from ..tokenizers import scan_rouge_score
+from ..vocabulary import N_COUNTERS, intern_alone, remap, seal_words, spell_words, stem_words
+from .ids import rouge_ids
 from .one_pair import NOT_COUNTED, WITHOUT_WORDS, write_scores
-from .rouge_ids import rouge_ids
-from .tokenizers import scan_rouge_score
-from .vocabulary import N_COUNTERS, intern_alone, remap, seal_words, spell_words, stem_words
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _NONE = np.int64(0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .lcs import LEAST_TOKENS, long_lcs_length
-from .ngrams import clipped_matches
+from ..compiler import kernel
+from ..lcs import LEAST_TOKENS, long_lcs_length
+from ..ngrams import clipped_matches
 
 
 @kernel

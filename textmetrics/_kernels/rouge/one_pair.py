@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiler import kernel
-from .inputs import read_row
-from .rouge_texts import rouge_texts
+from ..compiler import kernel
+from ..inputs import read_row
+from .short_texts import rouge_texts
 
 # Of one type with what Python passes, so that no kernel is compiled twice.
 _ONE = np.int64(1)
