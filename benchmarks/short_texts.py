@@ -18,7 +18,7 @@ from textmetrics._kernels.ngrams.word_table import (
 from textmetrics._kernels.rouge.short_texts import rouge_texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, _word_edges
-from textmetrics.text_columns import encode
+from textmetrics.inputs.text_column import encode
 
 from .machine import best_of
 

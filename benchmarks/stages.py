@@ -26,7 +26,7 @@ REST = "the rest"
 STAGES = {  # what is timed: the stage that its time counts for, in the order in which they run
     "textmetrics.rouge.pair_rows": "checking",
     "textmetrics.bleu.pair_rows": "checking",
-    "textmetrics.columns.Pairs.block": "reading",
+    "textmetrics.inputs.pairs.Pairs.block": "reading",
     "textmetrics.token_ids.read": "reading",
     "textmetrics.rouge_text_counts.read": "reading",
     "textmetrics._kernels.tokenizers.lines.count_newlines": "lines",

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from .bleu_results import BleuResult, SentenceBleuResult, result_of_one_row
 from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, SUM_COMPENSATES, TAKES_VALUE, Formula
-from .columns import Missing, pair_rows
 from .configured import configured
 from .definitions import BLEU_DEFINITIONS
 from .errors import ConfigurationError, InputError, shown, unknown
+from .inputs import Missing, pair_rows
 from .scores import Floats
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator

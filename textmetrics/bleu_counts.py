@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import parallel
-from .columns import Pairs, Piece
-from .id_columns import IdColumn
+from .inputs import IdColumn, Pairs, Piece
 from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
 from .tokenizers import CustomTokenizer
 from .workspace import Workspace, workspace

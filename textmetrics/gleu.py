@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Missing, Pairs, pair_rows
 from .errors import ConfigurationError, InputError, shown
 from .exact_sums import exact_mean
+from .inputs import Missing, Pairs, pair_rows
 from .scores import Bootstrap, Floats
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError, InputTypeError, changed
-from .id_columns import DIRECT_ID_LIMIT, IdColumn, Offsets
+from .inputs import DIRECT_ID_LIMIT, IdColumn, Offsets
 from .workspace import Workspace
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from .inputs import encode
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
-from .text_columns import encode
 from .utf8_blocks import SPARE_BYTES, text_layout
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .columns import Missing, pair_rows
 from .configured import configured
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
 from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
+from .inputs import Missing, pair_rows
 from .rouge_results import RougeResult, counts_behind, result_of_one_row
 from .scores import Score, Scores, score_of_counts, scores_of_one_row
 from .signatures import settings_of, signature_of

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column
+from .inputs import Column
 from .token_ids import Encoder, TokenBlock
 from .utf8_blocks import read
 from .workspace import Workspace

@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .columns import Column, Pairs
 from .errors import InputTypeError, TokensDroppedWarning, shown, warn
 from .found_words import FoundWords, find_words, scan_words, some_words
 from .id_blocks import id_block
-from .id_columns import IdColumn
+from .inputs import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
 from .stemming import Stemmer, resolve_stemmer
 from .stop_words import StopWords
-from .text_columns import ArrowColumn, TextColumn, encode
 from .tokenizers import CustomTokenizer, Tokenizer, resolve
 from .utf8_blocks import append, read
 from .workspace import Workspace, workspace

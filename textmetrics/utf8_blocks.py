@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .text_columns import ArrowColumn, TextColumn
+from .inputs import ArrowColumn, TextColumn
 from .workspace import Workspace
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from textmetrics._kernels.tokenizers.limits import limit_bytes, limit_words
 from textmetrics._kernels.tokenizers.lines import count_newlines, split_lines
 from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
 from textmetrics.bleu_counts import count_rows
-from textmetrics.columns import Pairs
+from textmetrics.inputs.pairs import Pairs
 from textmetrics.rouge_counts import count_pairs
 from textmetrics.token_ids import Encoder
 from textmetrics.tokenizers import TOKENIZERS, code_point_classes, resolve

@@ -112,7 +112,7 @@ def _words(n_words: int, chosen: random.Random) -> list[str]:
 def test_equal_words_and_only_these_have_equal_ids() -> None:
     # Enough distinct words for the table to grow several times; lengths around eight and sixteen bytes.
     words = _words(40_000 if JIT_IS_ON else 3_000, random.Random(7))
-    from textmetrics.columns import TextColumn
+    from textmetrics.inputs.text_column import TextColumn
     from textmetrics.token_ids import Encoder
     from textmetrics.tokenizers import TOKENIZERS
     from textmetrics.workspace import Workspace

@@ -18,13 +18,13 @@ import pytest
 
 import textmetrics as tm
 from textmetrics import bleu_counts, rouge_counts
-from textmetrics.columns import Pairs, pair_rows
 from textmetrics.compat.nltk import bleu_score, gleu_score, matching
 from textmetrics.compat.rouge_score import rouge_scorer
 from textmetrics.compat.sacrebleu.metrics import BLEU
 from textmetrics.gleu import best_references
-from textmetrics.id_columns import IGNORE_INDEX, IdColumn
-from textmetrics.nested_texts import FEW_ROWS
+from textmetrics.inputs.id_column import IGNORE_INDEX, IdColumn
+from textmetrics.inputs.pairs import Pairs, pair_rows
+from textmetrics.inputs.reference_lists import FEW_ROWS
 
 PACKAGE = str(Path(tm.__file__).parent)
 SENTENCE = re.compile(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 import textmetrics as tm
-from textmetrics.columns import pair_rows
+from textmetrics.inputs.pairs import pair_rows
 
 PREDICTIONS = ["the cat sat", "", "naïve 猫 \U0001f469‍\U0001f467", "a b"]
 REFERENCES = ["the cat ran", "x", "naïve 猫", ""]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.scan_helper import SCANS
 from textmetrics.found_words import MOST_REWRITTEN, find_words, some_words
-from textmetrics.text_columns import encode
+from textmetrics.inputs.text_column import encode
 from textmetrics.tokenizers import resolve
 from textmetrics.utf8_blocks import SPARE_BYTES
 from textmetrics.workspace import Workspace

@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS
-from textmetrics import id_columns, rouge_counts, workspace
+from textmetrics import rouge_counts, workspace
 from textmetrics._kernels.simd import equal_ids
-from textmetrics.id_columns import DIRECT_ID_LIMIT, IGNORE_INDEX, SAMPLED_ROWS, IdColumn, ListColumn, listed_ids, padded_ids
+from textmetrics.inputs import id_column
+from textmetrics.inputs.id_column import (
+    DIRECT_ID_LIMIT,
+    IGNORE_INDEX,
+    SAMPLED_ROWS,
+    IdColumn,
+    ListColumn,
+    listed_ids,
+    padded_ids,
+)
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
 # Where ids stop being read, counted or kept in one way or another.
@@ -172,12 +181,12 @@ def _outcome(rows: list[Any]) -> Any:
 @example(rows=[[1], [Token.FIRST, 2]])
 def test_the_kernel_and_python_read_the_same_lists_and_find_the_same_faults(rows: list[Any]) -> None:
     found = _outcome(rows)
-    reader = id_columns.list_reader
+    reader = id_column.list_reader
     try:
-        id_columns.list_reader = lambda: None  # type: ignore[assignment]
+        id_column.list_reader = lambda: None  # type: ignore[assignment]
         assert _outcome(rows) == found
     finally:
-        id_columns.list_reader = reader
+        id_column.list_reader = reader
 
 
 @pytest.mark.skipif(not READS_OBJECTS, reason="Python reads lists here")

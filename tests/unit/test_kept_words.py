@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from textmetrics import workspace
+from textmetrics.inputs.text_column import TextColumn
 from textmetrics.stemming import Stemmer
-from textmetrics.text_columns import TextColumn
 from textmetrics.token_ids import Encoder
 from textmetrics.tokenizers import resolve
 from textmetrics.workspace import Workspace

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS as READS
-from textmetrics import nested_texts
-from textmetrics.columns import pair_rows
 from textmetrics.errors import InputError
-from textmetrics.nested_texts import NestedTexts
+from textmetrics.inputs import reference_lists
+from textmetrics.inputs.pairs import pair_rows
+from textmetrics.inputs.reference_lists import NestedTexts
 
 needs_kernels = pytest.mark.skipif(not READS, reason="lists are read by compiled kernels, in CPython")
 
@@ -28,7 +28,7 @@ class OtherList(list):  # type: ignore[type-arg]  # of anything
 
 @pytest.fixture(autouse=True)
 def _kernels_read_few_items(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nested_texts, "FEW_ROWS", 0)
+    monkeypatch.setattr(reference_lists, "FEW_ROWS", 0)
 
 
 def _texts(n: int) -> list[str]:
@@ -36,7 +36,7 @@ def _texts(n: int) -> list[str]:
 
 
 def test_this_interpreter_keeps_lists_as_expected() -> None:
-    assert (nested_texts._list_reader() is not None) == READS
+    assert (reference_lists._list_reader() is not None) == READS
 
 
 @given(sizes=st.lists(st.integers(1, 70), min_size=1, max_size=90), data=st.data())
@@ -46,13 +46,13 @@ def test_items_are_those_of_the_lists(sizes: list[int], data: st.DataObject) -> 
     first = data.draw(st.integers(0, len(rows)))
     last = data.draw(st.integers(first, len(rows)))
     expected = list(itertools.chain.from_iterable(rows[first:last]))
-    offsets = nested_texts.row_offsets(rows)
+    offsets = reference_lists.row_offsets(rows)
     assert (offsets is not None) == READS
     if offsets is not None:
         assert offsets.tolist() == [0, *itertools.accumulate(sizes)]
-        assert nested_texts.flattened(rows, first, last, len(expected)) == expected
+        assert reference_lists.flattened(rows, first, last, len(expected)) == expected
         for n_items in {len(expected) + 1, max(len(expected) - 1, 0)} - {len(expected)}:
-            assert nested_texts.flattened(rows, first, last, n_items) is None
+            assert reference_lists.flattened(rows, first, last, n_items) is None
 
 
 @needs_kernels
@@ -60,16 +60,16 @@ def test_items_are_counted_once_more_while_they_are_held() -> None:
     texts = _texts(300)
     rows = [texts[k : k + 3] for k in range(0, 300, 3)]
     before = list(map(sys.getrefcount, texts))
-    own: Any = [nested_texts.flattened(rows, 0, 100, 300), nested_texts.flattened(rows, 0, 100, 299)]
+    own: Any = [reference_lists.flattened(rows, 0, 100, 300), reference_lists.flattened(rows, 0, 100, 299)]
     assert [after - held for held, after in zip(before, map(sys.getrefcount, texts), strict=True)] == [1] * 300
     del own
     assert list(map(sys.getrefcount, texts)) == before
 
 
 def test_few_rows_are_left_to_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (nested_texts.row_offsets([["a"]] * 10) is not None) == READS
+    assert (reference_lists.row_offsets([["a"]] * 10) is not None) == READS
     monkeypatch.undo()
-    assert nested_texts.row_offsets([["a"]] * 10) is None
+    assert reference_lists.row_offsets([["a"]] * 10) is None
 
 
 NO_NESTED_TEXTS: list[list[Any]] = [
@@ -90,7 +90,7 @@ NO_NESTED_TEXTS: list[list[Any]] = [
 
 @pytest.mark.parametrize("rows", NO_NESTED_TEXTS)
 def test_other_rows_are_left_to_python(rows: Any) -> None:
-    assert nested_texts.nested_texts(rows, "references") is None
+    assert reference_lists.nested_texts(rows, "references") is None
 
 
 def _outcome(references: Any) -> tuple[Any, ...]:
@@ -130,7 +130,7 @@ def test_kernels_and_python_say_the_same(change: str, place: int, monkeypatch: p
     rows: list[Any] = [[f"text {k} {n} 3 " * 20 for n in range(1 + k % 3)] * (1 + 30 * (k % 100 == 0)) for k in range(3000)]
     rows[place] = CHANGES[change](rows[place])
     found = _outcome(rows)
-    monkeypatch.setattr(nested_texts, "_list_reader", lambda: None)
+    monkeypatch.setattr(reference_lists, "_list_reader", lambda: None)
     assert found == _outcome(rows)
 
 
@@ -151,7 +151,7 @@ def test_rows_that_change_after_they_were_looked_at_are_an_error(change: Any) ->
 
 @needs_kernels
 def test_a_text_of_a_block_is_named_by_its_place_among_all() -> None:
-    column = nested_texts.nested_texts([["a"], ["b", "c"], ("d", "e")], "references")
+    column = reference_lists.nested_texts([["a"], ["b", "c"], ("d", "e")], "references")
     assert column is not None
     assert len(column) == 5
     assert [column.texts(1, 3).place(k) for k in range(4)] == [

@@ -16,7 +16,7 @@ from tests.strategies import texts
 from textmetrics import utf8_blocks
 from textmetrics._kernels.inputs.strings import TextLayout
 from textmetrics.errors import InputError, InputTypeError
-from textmetrics.text_columns import TextColumn, encode
+from textmetrics.inputs.text_column import TextColumn, encode
 from textmetrics.workspace import Workspace
 
 LONG = st.sampled_from(["x" * 5000, "é" * 9000, "\U0001f600" * 3000])

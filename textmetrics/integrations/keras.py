@@ -12,7 +12,7 @@ import numpy as np
 
 from ..bleu import Bleu as BleuConfiguration
 from ..errors import ConfigurationError, InputError, InputTypeError
-from ..id_columns import IGNORE_INDEX
+from ..inputs import IGNORE_INDEX
 from ..rouge import Rouge as RougeConfiguration
 from .rows import checked_metrics, named_scores
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from ..bleu import Bleu
 from ..errors import ConfigurationError, shown, unknown
 from ..gleu import Gleu
-from ..missing_values import is_missing
+from ..inputs import is_missing
 from ..rouge import Rouge
 
 RowMetric: TypeAlias = Rouge | Bleu | Gleu

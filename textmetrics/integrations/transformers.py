@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ..bleu import Bleu
 from ..errors import InputError, InputTypeError
-from ..id_columns import IGNORE_INDEX
+from ..inputs import IGNORE_INDEX
 from ..rouge import Rouge
 from ..streaming import Accumulator
 from .rows import checked_metrics, named_scores

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..columns import Missing
 from ..errors import ConfigurationError, TableError
+from ..inputs import Missing
 from ..parallel import available_cores
 from .blocks import DEFAULT_MAX_ROW_MB, LARGEST_MAX_ROW_MB, MEGABYTE
 from .formats import create_writer, format_of, open_table

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..columns import Missing, rows_with_nulls
 from ..errors import TableError, unknown
+from ..inputs import Missing, rows_with_nulls
 from .rows import Rows, Table, arrow_array, text_type
 
 ONE_TEXT_A_ROW = "expected one text a row, or a single column of references."

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...columns import Pairs
 from ...errors import InputError, changed
-from ...id_columns import IdColumn
+from ...inputs import IdColumn, Pairs
 
 Tokens = Sequence[Hashable]
 # The kernels are loaded once so many tokens have been matched in Python (measured: about the time it takes to load them), or used at

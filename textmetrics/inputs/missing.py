@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .errors import InputError, InputTypeError, shown
+from ..errors import InputError, InputTypeError, shown
 
 Place = Callable[[int], tuple[str, int]]  # gives the name of element k of a column, such as "references[3]", and the row to report
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError, InputTypeError, changed, shown
-from .missing_values import Place, bad_value, first_of
+from ..errors import InputError, InputTypeError, changed, shown
+from .missing import Place, bad_value, first_of
 
 IGNORE_INDEX = -100  # what trainers pad token ids with
 # Scratch by id is as large as the largest id, so where an id is not below this, all are numbered anew.
@@ -75,7 +75,7 @@ class IdColumn:
         Raises:
             InputError: An id is negative and no padding, or ids change meanwhile.
         """
-        from ._kernels.inputs import pack_int32_rows, pack_rows
+        from .._kernels.inputs import pack_int32_rows, pack_rows
 
         pack = pack_int32_rows if self.values.dtype == np.int32 else pack_rows
         row, seen = pack(self.values, self.begins[first : last + 1], np.int64(IGNORE_INDEX), ids, offsets, np.int64(text))
@@ -137,7 +137,7 @@ class ListColumn(IdColumn):
 
     def write(self, first: int, last: int, ids: npt.NDArray[np.int32], offsets: Offsets, text: int) -> int:
         """Write ids, as `IdColumn.write` does."""
-        from ._kernels.inputs import NO_ROOM, READ
+        from .._kernels.inputs import NO_ROOM, READ
 
         if self._own is None:
             _, read, marks = list_reader()
@@ -159,7 +159,7 @@ class ListColumn(IdColumn):
 @cache
 def list_reader() -> Any:
     """Give the kernels that read lists of int, and how this process keeps these; None where it cannot run them."""
-    from ._kernels.inputs import INT_MARKS, count_ids, read_ids
+    from .._kernels.inputs import INT_MARKS, count_ids, read_ids
 
     return None if INT_MARKS is None else (count_ids, read_ids, INT_MARKS)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError, changed
-from .missing_values import Place, bad_value
+from ..errors import InputError, changed
+from .missing import Place, bad_value
 
 SAMPLE_ROWS = 128  # a column's size is told from about so many rows
 Bytes = npt.NDArray[np.uint8]
@@ -171,7 +171,7 @@ class ArrowColumn:
         """
         if lowercase:
             return encode(self.strings(first, last), lowercase)
-        from ._kernels.simd import is_utf8
+        from .._kernels.simd import is_utf8
 
         data, offsets = self._bytes(first, last)
         if not is_utf8(data, offsets, last - first):

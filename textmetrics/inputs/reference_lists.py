@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import changed
-from .missing_values import first_of
-from .text_columns import TextColumn, some_of
+from ..errors import changed
+from .missing import first_of
+from .text_column import TextColumn, some_of
 
 Offsets = npt.NDArray[np.int64]
 FEW_ROWS = 64  # fewer are looked at sooner than a kernel is called
@@ -74,7 +74,7 @@ def nested_texts(rows: list[Any], name: str) -> NestedTexts | None:
 @cache
 def _list_reader() -> Any:
     """Give the kernels that read lists, and how this process keeps these; None where they cannot be read."""
-    from ._kernels import inputs
+    from .._kernels import inputs
 
     marks = inputs.LIST_MARKS
     return None if marks is None else (inputs, marks)

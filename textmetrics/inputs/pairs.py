@@ -12,12 +12,12 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from ..errors import ConfigurationError, InputError, InputTypeError, changed, shown
 from .arrow_layout import check_layout
-from .errors import ConfigurationError, InputError, InputTypeError, changed, shown
-from .id_columns import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
-from .missing_values import bad_value, first_of, is_missing
-from .nested_texts import NestedTexts, nested_texts
-from .text_columns import ArrowColumn, TextColumn
+from .id_column import IdColumn, are_lists_of_int, arrow_ids, is_sequence, listed_ids, padded_ids
+from .missing import bad_value, first_of, is_missing
+from .reference_lists import NestedTexts, nested_texts
+from .text_column import ArrowColumn, TextColumn
 
 Offsets = npt.NDArray[np.int64]
 Missing = Literal["error", "skip"]
