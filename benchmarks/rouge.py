@@ -27,7 +27,7 @@ def scored(metric: tm.Rouge, predictions: Any, references: Any, threads: int | N
 
 def forget_words() -> None:
     """Drop the words and the scratch that ours keeps between calls."""
-    from textmetrics import workspace
+    from textmetrics.tokenization.workspace import workspace
 
     workspace._idle.clear()
 

@@ -13,7 +13,7 @@ from textmetrics._kernels.tokenizers.mteval_intl import scan_intl
 from textmetrics._kernels.tokenizers.unicode import scan_unicode
 from textmetrics._kernels.tokenizers.whitespace import scan_whitespace
 from textmetrics._kernels.tokenizers.zh import scan_zh
-from textmetrics.code_points import classes
+from textmetrics.tokenization.unicode_classes import classes
 
 NO_CLASSES = np.zeros(0, np.uint8)
 _GARBAGE = 0xEE  # not zero, so that a separator that was not written is seen

@@ -11,7 +11,7 @@ from .scores import Bootstrap, Score, Scores
 from .signatures import __version__
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
-from .token_ids import tokenize
+from .tokenization import tokenize
 from .warming import warmup
 
 __all__ = [

@@ -20,11 +20,11 @@ from .scores import Floats
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
-from .tokenizers import Splitter, resolve
+from .tokenization import Splitter, resolve
 
 if TYPE_CHECKING:
     from .one_pair import RowScorer
-    from .token_ids import Encoder
+    from .tokenization import Encoder
 
 REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first": 3}  # the kernels' numbers
 LAST_ROW_METHODS = ("method5", "method6", "method7")  # they look at the counts of one row, of 5-grams too
@@ -148,7 +148,7 @@ class Bleu:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from .token_ids import Encoder
+        from .tokenization import Encoder
 
         name = BLEU_DEFINITIONS[self.definition].tokenizer if self.tokenizer is None else self.tokenizer
         return Encoder(resolve(name), None, self.lowercase)

@@ -10,9 +10,7 @@ import numpy.typing as npt
 
 from . import parallel
 from .inputs import IdColumn, Pairs, Piece
-from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
-from .tokenizers import CustomTokenizer
-from .workspace import Workspace, workspace
+from .tokenization import CustomTokenizer, Encoder, TokenBlock, Workspace, block_rows, warn_of_dropped_tokens, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 

@@ -199,7 +199,7 @@ def tokenize(
 ) -> None:
     """Show the tokens of a text, one a line."""
     with _sentences_for_errors():
-        from .token_ids import tokenize as split
+        from .tokenization import tokenize as split
 
         tokens = split(text, tokenizer, stemmer=stemmer)
         with _printing():

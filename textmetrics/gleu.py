@@ -16,10 +16,10 @@ from .scores import Bootstrap, Floats
 from .signatures import settings_of, signature_of
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
-from .tokenizers import Splitter, resolve
+from .tokenization import Splitter, resolve
 
 if TYPE_CHECKING:
-    from .token_ids import Encoder
+    from .tokenization import Encoder
 
 FIELDS = ("match", "total")
 ORDERS_TOGETHER = 16  # are counted at first: as many as anybody asks for
@@ -127,7 +127,7 @@ class Gleu:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from .token_ids import Encoder
+        from .tokenization import Encoder
 
         return Encoder(resolve(self.tokenizer), None, self.lowercase)
 

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .inputs import encode
-from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer
-from .utf8_blocks import SPARE_BYTES, text_layout
+from .tokenization import SPARE_BYTES, STEMMED_ABOVE, STEMMERS, Stemmer, text_layout
 
 if TYPE_CHECKING:
     from .rouge_counts import Plan

@@ -17,11 +17,9 @@ from .inputs import Missing, pair_rows
 from .rouge_results import RougeResult, counts_behind, result_of_one_row
 from .scores import Score, Scores, score_of_counts, scores_of_one_row
 from .signatures import settings_of, signature_of
-from .stemming import read_exceptions, resolve_stemmer
-from .stop_words import digest, resolve_stop_words
 from .streaming import Accumulator
 from .sufficient_statistics import Statistics
-from .tokenizers import Splitter, resolve
+from .tokenization import Splitter, digest, read_exceptions, resolve, resolve_stemmer, resolve_stop_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,7 +178,7 @@ class Rouge:
     @cached_property
     def _plan(self) -> Plan:
         from .rouge_counts import Plan
-        from .token_ids import Encoder
+        from .tokenization import Encoder
 
         encoder = Encoder(
             resolve(self._definition.tokenizer if self.tokenizer is None else self.tokenizer),

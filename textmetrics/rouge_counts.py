@@ -12,9 +12,7 @@ import numpy.typing as npt
 from . import parallel
 from .errors import InputError
 from .inputs import IdColumn, Pairs, Piece
-from .token_ids import Encoder, TokenBlock, block_rows, warn_of_dropped_tokens
-from .tokenizers import CustomTokenizer
-from .workspace import Workspace, workspace
+from .tokenization import CustomTokenizer, Encoder, TokenBlock, Workspace, block_rows, warn_of_dropped_tokens, workspace
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 ID_BLOCK_BYTES = 1 << 21  # where token ids come in: less is done for each, and half of them may be padding

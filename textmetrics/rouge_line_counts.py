@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .rouge_text_counts import weight_table
-from .token_ids import TokenBlock
-from .workspace import Workspace
+from .tokenization import TokenBlock, Workspace
 
 KEPT_COLUMNS_WORDS = 1 << 17  # one MiB of columns is kept whole; beyond this the union LCS works from checkpoints
 Integers = npt.NDArray[np.int64]

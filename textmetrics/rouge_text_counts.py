@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .inputs import Column
-from .token_ids import Encoder, TokenBlock
-from .utf8_blocks import read
-from .workspace import Workspace
+from .tokenization import Encoder, TokenBlock, Workspace, read
 
 Integers = npt.NDArray[np.int64]
 _LEFT_ALONE = -1  # the code of a column that kernels pass over

@@ -15,7 +15,7 @@ def warmup() -> None:
     from ._kernels.simd import is_utf8
     from .bleu import Bleu
     from .rouge import Rouge
-    from .tokenizers import TOKENIZERS
+    from .tokenization import TOKENIZERS
 
     short, long = "a flattering word\nunder the sun", "one two three four " * 40
     predictions, references = [short, long, long], [short, long, short]

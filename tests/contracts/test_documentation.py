@@ -21,7 +21,7 @@ MODULES = [
     "rebuilding",
     "streaming",
     "sufficient_statistics",
-    "token_ids",
+    "tokenization.tokenize",
     "resampling",
     "compat.nltk",
     "compat.rouge_score.rouge_scorer",

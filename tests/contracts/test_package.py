@@ -13,7 +13,7 @@ import pytest
 
 import textmetrics as tm
 from tests.conftest import JIT_IS_ON
-from textmetrics.tokenizers import TOKENIZERS
+from textmetrics.tokenization.tokenizers import TOKENIZERS
 
 ROOT = Path(tm.__file__).parent
 

@@ -1,6 +1,6 @@
 """Derive the class of every code point from the `regex` module's Unicode properties and sacrebleu's own lists.
 
-Run as a program, it prints the string of runs that textmetrics/code_point_runs.py holds.
+Run as a program, it prints the string of runs that textmetrics/tokenization/unicode_data.py holds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 
 N_CODE_POINTS = 0x110000
-# In the order of the bits that textmetrics.code_points names, from the lowest.
+# In the order of the bits that textmetrics.tokenization.unicode_classes names, from the lowest.
 _PATTERNS = (
     None,  # white space: str.isspace and str.split agree, and regex has other ideas
     r"\p{P}",
@@ -57,7 +57,7 @@ def runs(classes: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def encode(all_runs: Iterable[tuple[int, int]]) -> str:
-    """Pack runs as textmetrics.code_points unpacks them: lengths as three planes of bytes, then classes; deflated."""
+    """Pack runs as textmetrics.tokenization.unicode_classes unpacks them: lengths as three planes of bytes, then classes; deflated."""
     listed = list(all_runs)
     planes = [bytes(length >> shift & 0xFF for length, _ in listed) for shift in (0, 8, 16)]
     return base64.b85encode(zlib.compress(b"".join(planes) + bytes(value for _, value in listed), 9)).decode("ascii")

@@ -22,9 +22,9 @@ from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
 from textmetrics.bleu_counts import count_rows
 from textmetrics.inputs.pairs import Pairs
 from textmetrics.rouge_counts import count_pairs
-from textmetrics.token_ids import Encoder
-from textmetrics.tokenizers import TOKENIZERS, code_point_classes, resolve
-from textmetrics.utf8_blocks import SPARE_BYTES
+from textmetrics.tokenization.encoder import Encoder
+from textmetrics.tokenization.text_blocks import SPARE_BYTES
+from textmetrics.tokenization.tokenizers import TOKENIZERS, code_point_classes, resolve
 
 GUARD = 64
 Rows = list[bytes]

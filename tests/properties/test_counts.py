@@ -15,7 +15,7 @@ from tests.oracle.lcs import lcs_length, union_lcs_hits
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import text_corpora
 from textmetrics import rouge_counts, rouge_line_counts
-from textmetrics.tokenizers import Tokenizer
+from textmetrics.tokenization.tokenizers import Tokenizer
 
 # Lengths at which a word of bits, or the bit side as a whole, is full.
 EDGES = [0, 1, 2, 3, 62, 63, 64, 65, 66, 126, 127, 128, 129, 130, 191, 192, 193, 260]
@@ -113,9 +113,9 @@ def test_equal_words_and_only_these_have_equal_ids() -> None:
     # Enough distinct words for the table to grow several times; lengths around eight and sixteen bytes.
     words = _words(40_000 if JIT_IS_ON else 3_000, random.Random(7))
     from textmetrics.inputs.text_column import TextColumn
-    from textmetrics.token_ids import Encoder
-    from textmetrics.tokenizers import TOKENIZERS
-    from textmetrics.workspace import Workspace
+    from textmetrics.tokenization.encoder import Encoder
+    from textmetrics.tokenization.tokenizers import TOKENIZERS
+    from textmetrics.tokenization.workspace import Workspace
 
     tokenizer = TOKENIZERS["rouge-score"]
     assert isinstance(tokenizer, Tokenizer)
@@ -129,9 +129,10 @@ def test_equal_words_and_only_these_have_equal_ids() -> None:
 
 
 def test_a_vocabulary_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    from textmetrics import workspace
+    from textmetrics.tokenization import vocabulary
+    from textmetrics.tokenization.workspace import workspace
 
-    monkeypatch.setattr(workspace, "VOCABULARY_LIMIT", 50)
+    monkeypatch.setattr(vocabulary, "VOCABULARY_LIMIT", 50)
     monkeypatch.setattr(workspace, "_idle", [])
     monkeypatch.setattr(rouge_counts, "BLOCK_BYTES", 2000)
     chosen = random.Random(3)

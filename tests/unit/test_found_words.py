@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.scan_helper import SCANS
-from textmetrics.found_words import MOST_REWRITTEN, find_words, some_words
 from textmetrics.inputs.text_column import encode
-from textmetrics.tokenizers import resolve
-from textmetrics.utf8_blocks import SPARE_BYTES
-from textmetrics.workspace import Workspace
+from textmetrics.tokenization.text_blocks import SPARE_BYTES
+from textmetrics.tokenization.tokenizers import resolve
+from textmetrics.tokenization.word_edges import MOST_REWRITTEN, find_words, some_words
+from textmetrics.tokenization.workspace import Workspace
 
 
 @pytest.mark.parametrize("n_rewritten", [0, 1, 2, MOST_REWRITTEN - 1, MOST_REWRITTEN, MOST_REWRITTEN + 1])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS
-from textmetrics import rouge_counts, workspace
+from textmetrics import rouge_counts
 from textmetrics._kernels.simd import equal_ids
 from textmetrics.inputs import id_column
 from textmetrics.inputs.id_column import (
@@ -24,6 +24,7 @@ from textmetrics.inputs.id_column import (
     listed_ids,
     padded_ids,
 )
+from textmetrics.tokenization.workspace import workspace
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
 # Where ids stop being read, counted or kept in one way or another.

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textmetrics as tm
-from textmetrics import workspace
 from textmetrics.inputs.text_column import TextColumn
-from textmetrics.stemming import Stemmer
-from textmetrics.token_ids import Encoder
-from textmetrics.tokenizers import resolve
-from textmetrics.workspace import Workspace
+from textmetrics.tokenization import vocabulary
+from textmetrics.tokenization.encoder import Encoder
+from textmetrics.tokenization.stemming import Stemmer
+from textmetrics.tokenization.tokenizers import resolve
+from textmetrics.tokenization.workspace import Workspace, workspace
 
 INFLECTED = ["running", "Runs", "run", "flies", "flied", "fly", "happily", "internationalizations", "internationalization"]
 WORDS = [*INFLECTED, "x", "\n", "\u212ain"]
@@ -42,14 +42,14 @@ def test_calls_do_not_depend_on_those_before(
         expected.append(score(*call))
     workspace._idle.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "VOCABULARY_LIMIT", limit)
+        patch.setattr(vocabulary, "VOCABULARY_LIMIT", limit)
         assert [score(*call) for call in calls] == expected
     workspace._idle.clear()
 
 
 @pytest.mark.parametrize("tokenizer", ["rouge-score", "whitespace"])
 def test_stems_that_begin_anew_leave_no_old_ids(tokenizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "VOCABULARY_LIMIT", 3)
+    monkeypatch.setattr(vocabulary, "VOCABULARY_LIMIT", 3)
     work = Workspace()
 
     def stems(stemmer: str, text: str) -> list[str]:

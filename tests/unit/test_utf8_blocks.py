@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS
 from tests.strategies import texts
-from textmetrics import utf8_blocks
 from textmetrics._kernels.inputs.strings import TextLayout
 from textmetrics.errors import InputError, InputTypeError
 from textmetrics.inputs.text_column import TextColumn, encode
-from textmetrics.workspace import Workspace
+from textmetrics.tokenization import text_blocks
+from textmetrics.tokenization.workspace import Workspace
 
 LONG = st.sampled_from(["x" * 5000, "é" * 9000, "\U0001f600" * 3000])
 # Every width of a character and of its UTF-8, about where one becomes the next, for every width in which the interpreter keeps them.
@@ -35,11 +35,11 @@ def test_blocks_hold_the_bytes_of_their_rows(columns: list[list[str]], data: st.
             first = data.draw(st.integers(0, last))
             pieces.append((TextColumn(rows, "predictions"), first, last))
             expected += rows[first:last]
-        block, offsets = utf8_blocks.read(work, pieces)  # type: ignore[arg-type]  # columns of texts
+        block, offsets = text_blocks.read(work, pieces)  # type: ignore[arg-type]  # columns of texts
         joined, own = encode(expected)
         assert block[: offsets[-1]].tobytes() == joined
         assert offsets.tolist() == own.tolist()
-        assert len(block) >= offsets[-1] + utf8_blocks.SPARE_BYTES
+        assert len(block) >= offsets[-1] + text_blocks.SPARE_BYTES
 
 
 @pytest.mark.parametrize("widest", EDGES)
@@ -48,7 +48,7 @@ def test_characters_of_every_width_are_read_at_every_place(widest: str) -> None:
     for n in range(50):
         text = "".join(EDGES[: EDGES.index(widest) + 1][(7 * k + n) % (EDGES.index(widest) + 1)] for k in range(n))
         rows += [text, "b" * n + widest, widest * n + "b" * (n % 17), widest + text]
-    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
+    block, offsets = text_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
     assert [block[begin:end].tobytes() for begin, end in itertools.pairwise(offsets.tolist())] == [row.encode() for row in rows]
 
 
@@ -59,18 +59,18 @@ def test_a_surrogate_is_found_at_every_place(surrogate: str, others: str) -> Non
         rows = [others * 3, others * n + surrogate + others * (34 - n)]
         message = f"predictions[1] holds the lone surrogate {surrogate!r} at character {n};"
         with pytest.raises(InputError, match=re.escape(message)):
-            utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 2)])
+            text_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 2)])
 
 
 def test_this_interpreter_keeps_strings_as_expected() -> None:
-    assert (utf8_blocks.text_layout().address != 0) == READS_OBJECTS
+    assert (text_blocks.text_layout().address != 0) == READS_OBJECTS
 
 
 def test_what_the_kernel_cannot_read_python_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = ["a b", "\u20ac", "", "\xe9" * 40]
     expected = encode(rows)
-    monkeypatch.setattr(utf8_blocks, "text_layout", lambda: TextLayout(0, None))
-    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 4)])
+    monkeypatch.setattr(text_blocks, "text_layout", lambda: TextLayout(0, None))
+    block, offsets = text_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 4)])
     assert (block[: offsets[-1]].tobytes(), offsets.tolist()) == (expected[0], expected[1].tolist())
 
 
@@ -80,7 +80,7 @@ class Text(str):
 
 def test_a_class_of_str_is_read_as_str() -> None:
     rows = ["a", Text("b \u20ac"), "c", Text("d"), "e" * 9000]
-    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 5)])
+    block, offsets = text_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, 5)])
     assert block[: offsets[-1]].tobytes() == "".join(rows).encode()
     assert tm.rouge([Text("a b")], [Text("a")])["rouge1"].f1.tolist() == tm.rouge(["a b"], ["a"])["rouge1"].f1.tolist()
 
@@ -105,10 +105,10 @@ def test_a_list_that_shrinks_meanwhile_is_an_error() -> None:
     column = TextColumn(["a", "b", "c"], "predictions")
     column.rows = ["a"]
     with pytest.raises(InputError, match="predictions changed while it was read"):
-        utf8_blocks.read(Workspace(), [(column, 0, 3)])
+        text_blocks.read(Workspace(), [(column, 0, 3)])
 
 
 def test_long_rows_among_short_ones_are_found_room_for() -> None:
     rows = ["a"] * 2000 + ["word " * 40_000] + ["b"] * 10  # the column's size is told from some rows only
-    block, offsets = utf8_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
+    block, offsets = text_blocks.read(Workspace(), [(TextColumn(rows, "predictions"), 0, len(rows))])
     assert block[: offsets[-1]].tobytes() == "".join(rows).encode()

@@ -16,7 +16,7 @@ from tests.strategies import texts
 from textmetrics._kernels.simd.byte_masks import SPARE_BYTES
 from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
 from textmetrics._kernels.tokenizers.word_edges import SPARE_EDGES, find_parted, part_words
-from textmetrics.tokenizers import TOKENIZERS, code_point_classes
+from textmetrics.tokenization.tokenizers import TOKENIZERS, code_point_classes
 
 NAMES = ["13a", "zh", "intl"]
 REWRITTEN = ("\0", "-\n", "<skipped>", "&quot;", "&amp;", "&lt;", "&gt;")

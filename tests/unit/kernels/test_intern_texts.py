@@ -16,7 +16,7 @@ from textmetrics._kernels.vocabulary import intern
 from textmetrics._kernels.vocabulary.intern import PIECE
 from textmetrics._kernels.vocabulary.intern_few import SLOT_MASK
 from textmetrics.errors import InputError
-from textmetrics.workspace import FIRST_SLOTS, Vocabulary
+from textmetrics.tokenization.vocabulary import FIRST_SLOTS, Vocabulary
 
 # Of lengths about those of a key and of two, and differing in their last byte only.
 STEMS = ["", "a", "sevenletters"[:7], "eightlet", "fifteenlettersa", "sixteenlettersab", "x" * 40]

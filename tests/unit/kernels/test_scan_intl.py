@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import JIT_IS_ON
 from tests.scan_helper import SCANS
-from textmetrics.code_points import PUNCTUATION, SYMBOL, WHITESPACE, classes
+from textmetrics.tokenization.unicode_classes import PUNCTUATION, SYMBOL, WHITESPACE, classes
 
 SCAN = SCANS["intl"]
 

@@ -368,7 +368,7 @@ def find_zh(data, offsets, first, last, classes, edges, edge_offsets):
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
         offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
         first, last: int64, texts first … last - 1.
-        classes: uint8 (0x200000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as unicode_classes.classes() gives them.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
         edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 

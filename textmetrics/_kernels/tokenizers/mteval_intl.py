@@ -188,7 +188,7 @@ def scan_intl(data, offsets, first, last, classes, words, word_offsets, text, at
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.
-        classes: uint8 (0x200000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as unicode_classes.classes() gives them.
         words: uint8, output: words parted by zero bytes, at least one after each row.
         word_offsets: int64, output: row first + k begins at word_offsets[text + k].
         text: int64, the index of the first row in `word_offsets`.
@@ -248,7 +248,7 @@ def find_intl(data, offsets, first, last, classes, edges, edge_offsets):
         data: uint8, valid UTF-8; 65 bytes more than the texts have.
         offsets: int64 (last + 1,), where texts begin in `data`; below 2 ** 31.
         first, last: int64, texts first … last - 1.
-        classes: uint8 (0x200000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as unicode_classes.classes() gives them.
         edges: int32, output: where the words begin and end, in turn: twice the bytes of the texts, and SPARE_FOUND.
         edge_offsets: int64 (last + 1,), output: where the edges of a text begin; given for the first.
 

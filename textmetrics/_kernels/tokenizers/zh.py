@@ -126,7 +126,7 @@ def scan_zh(data, offsets, first, last, classes, words, word_offsets, text, at):
         offsets: int64 (n_rows + 1,), where rows begin in `data`.
         first: int64, the first row.
         last: int64, one past the last row.
-        classes: uint8 (0x200000,), as code_points.classes() gives them.
+        classes: uint8 (0x200000,), as unicode_classes.classes() gives them.
         words: uint8, output: words parted by zero bytes, at least one after each row.
         word_offsets: int64, output: row first + k begins at word_offsets[text + k].
         text: int64, the index of the first row in `word_offsets`.

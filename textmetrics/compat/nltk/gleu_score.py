@@ -89,8 +89,7 @@ def _count_rows(
     if not (1 <= min_len <= max_len and suits_columns(rows, hypotheses)):
         return [_count_pair(references, hypothesis, min_len, max_len) for references, hypothesis in zip(rows, hypotheses, strict=True)]
     from ...gleu import best_references
-    from ...token_ids import Encoder
-    from ...tokenizers import resolve
+    from ...tokenization import Encoder, resolve
 
     kept = [row for row, references in enumerate(rows) if references]
     pairs = id_pairs([rows[row] for row in kept], [hypotheses[row] for row in kept])

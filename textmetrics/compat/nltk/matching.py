@@ -218,8 +218,7 @@ def count_columns(
         InputError: A row has no references.
     """
     from ...bleu_counts import count_rows
-    from ...token_ids import Encoder
-    from ...tokenizers import resolve
+    from ...tokenization import Encoder, resolve
 
     for row, references in enumerate(list_of_references):
         if not len(references):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ...token_ids import tokenize as core_tokenize
+from ...tokenization import tokenize as core_tokenize
 
 __all__ = [
     "NON_ALPHANUM_PATTERN",

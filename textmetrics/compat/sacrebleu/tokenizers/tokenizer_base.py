@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import ClassVar
 
-from ....token_ids import tokenize
+from ....tokenization import tokenize
 
 
 class BaseTokenizer:

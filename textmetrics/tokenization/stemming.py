@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import ConfigurationError, InputTypeError, shown, unknown
+from ..errors import ConfigurationError, InputTypeError, shown, unknown
 from .workspace import Workspace
 
 STEMMERS = {"porter": 0, "porter-original": 1, "porter-martin": 2, "porter-rouge-1.5.5": 3}  # the kernel's variants
@@ -46,14 +46,14 @@ class Stemmer:
 
     def replace(self, work: Workspace, ids: npt.NDArray[np.int32], n_tokens: int) -> None:
         """Replace word ids by stem ids; words are stemmed when they are first met."""
-        from ._kernels.vocabulary import remap
+        from .._kernels.vocabulary import remap
 
         self.stem_words(work)
         remap(ids, n_tokens, work.vocabulary.stem_ids)
 
     def stem_words(self, work: Workspace) -> bool:
         """Stem the words of the vocabulary that have no stem yet; tell whether those that had one have another id for it now."""
-        from ._kernels.vocabulary import spell_words
+        from .._kernels.vocabulary import spell_words
 
         vocabulary, stems = work.vocabulary, work.stems
         if work.stemmed_generation != vocabulary.generation:
@@ -87,7 +87,7 @@ class Stemmer:
         """Stem spelled words; give a words buffer and where each stem begins."""
         if callable(self.rule):
             return _stem_by_call(self.rule, words, starts, ends, n_words)
-        from ._kernels.vocabulary import rule_table, seal_words, stem_words
+        from .._kernels.vocabulary import rule_table, seal_words, stem_words
 
         listed = self._listed(words, starts, ends, n_words) if self.exceptions else {}
         stem_words(words, starts, ends, 0, n_words, rule_table(STEMMERS[self.rule]), STEMMED_ABOVE)

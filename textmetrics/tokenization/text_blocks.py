@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .inputs import ArrowColumn, TextColumn
+from ..inputs import ArrowColumn, TextColumn
 from .workspace import Workspace
 
 if TYPE_CHECKING:
-    from ._kernels.inputs import TextLayout
+    from .._kernels.inputs import TextLayout
 
 SPARE_BYTES = 96  # behind the text, for kernels that read many bytes at a time
 _SOME_BYTES = 4096  # rows may be longer than those that the column's size was told from
@@ -24,7 +24,7 @@ Block = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import inputs
+    from .._kernels import inputs
 
     return inputs
 

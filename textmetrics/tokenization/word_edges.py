@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .text_blocks import SPARE_BYTES
 from .tokenizers import Tokenizer, code_point_classes
-from .utf8_blocks import SPARE_BYTES
 from .workspace import Workspace
 
 Bytes = npt.NDArray[np.uint8]
@@ -38,7 +38,7 @@ def find_words(work: Workspace, tokenizer: Tokenizer, data: Bytes, offsets: Offs
     """
     if tokenizer.of_characters:
         return (data, np.zeros(0, np.int32)), offsets
-    from ._kernels.tokenizers import LAST_PLACE, SPARE_EDGES, SPARE_FOUND, find_parted
+    from .._kernels.tokenizers import LAST_PLACE, SPARE_EDGES, SPARE_FOUND, find_parted
 
     edge_offsets = work.array("edge_offsets", n_texts + 1, np.int64)
     find = tokenizer.finder()
@@ -83,7 +83,7 @@ def _with(data: Bytes, n_bytes: int, words: Bytes) -> Bytes:
 
 def some_words(work: Workspace, found: FoundWords, offsets: Offsets, texts: Offsets) -> tuple[Bytes, Offsets]:
     """Give the words of some of the texts that `find_words` gave, as `scan_words` does."""
-    from ._kernels.tokenizers import part_words
+    from .._kernels.tokenizers import part_words
 
     data, edges = found
     begins, ends = offsets[texts], offsets[texts + 1]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError, InputTypeError, changed
-from .inputs import DIRECT_ID_LIMIT, IdColumn, Offsets
+from ..errors import InputError, InputTypeError, changed
+from ..inputs import DIRECT_ID_LIMIT, IdColumn, Offsets
 from .workspace import Workspace
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import ConfigurationError, shown
+from ..errors import ConfigurationError, shown
 from .workspace import Workspace
 
 
@@ -37,7 +37,7 @@ class StopWords:
         self, work: Workspace, ids: npt.NDArray[np.int32], offsets: npt.NDArray[np.int64], n_texts: int
     ) -> int:
         """Take stop words out of texts of word ids, in place; give the number of tokens left."""
-        from ._kernels.vocabulary import drop_words
+        from .._kernels.vocabulary import drop_words
 
         words, word_offsets = self._spelled
         found = work.array("stop_ids", len(self.words), np.int32)

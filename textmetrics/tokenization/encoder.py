@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputTypeError, TokensDroppedWarning, shown, warn
-from .found_words import FoundWords, find_words, scan_words, some_words
+from ..errors import InputTypeError
+from ..inputs import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
 from .id_blocks import id_block
-from .inputs import ArrowColumn, Column, IdColumn, Pairs, TextColumn, encode
-from .stemming import Stemmer, resolve_stemmer
+from .stemming import Stemmer
 from .stop_words import StopWords
-from .tokenizers import CustomTokenizer, Tokenizer, resolve
-from .utf8_blocks import append, read
-from .workspace import Workspace, workspace
+from .text_blocks import append, read
+from .tokenizers import CustomTokenizer, Tokenizer
+from .word_edges import FoundWords, find_words, scan_words, some_words
+from .workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Encoder:
         data, offsets = self._utf8(work, pieces, n_texts, lines, n_limited_lines)
         if not lines:
             return self._intern(work, data, offsets, n_texts, n_texts, None, True)
-        from ._kernels.tokenizers import count_newlines
+        from .._kernels.tokenizers import count_newlines
 
         n_lines = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
         return self._intern(work, data, offsets, n_texts, n_lines, work.array("text_lines", n_texts + 1, np.int64), True)
@@ -215,7 +215,7 @@ class Encoder:
 
     def _limited(self, data: Any, offsets: npt.NDArray[np.int64], limit_lines: bool) -> tuple[Any, npt.NDArray[np.int64]]:
         """Cut each row of UTF-8 after its first words or bytes."""
-        from ._kernels.tokenizers import limit_bytes, limit_words
+        from .._kernels.tokenizers import limit_bytes, limit_words
 
         data = np.frombuffer(data, np.uint8)
         n_rows = len(offsets) - 1
@@ -267,7 +267,7 @@ class Encoder:
         n_parts = n_texts
         text_lines = None
         if lines:
-            from ._kernels.tokenizers import count_newlines, split_lines
+            from .._kernels.tokenizers import count_newlines, split_lines
 
             n_parts = n_texts + int(count_newlines(data, 0, int(offsets[n_texts])))
             starts = work.array("line_starts", n_parts + 1, np.int64)
@@ -336,61 +336,13 @@ def _encode_characters(
     work: Workspace, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], texts: npt.NDArray[np.int64]
 ) -> TokenBlock:
     """Give ids of the code points of some texts."""
-    from ._kernels.tokenizers import character_ids
+    from .._kernels.tokenizers import character_ids
 
     ids = work.array("ids", int((offsets[texts + 1] - offsets[texts]).sum()) + 8, np.int32)
     id_offsets = work.array("id_offsets", len(texts) + 1, np.int64)
     return TokenBlock(ids, id_offsets, None, int(character_ids(data, offsets, texts, len(texts), ids, id_offsets)))
 
 
-def warn_of_dropped_tokens(tokenizer: Tokenizer | CustomTokenizer, pairs: Pairs, n_without: int) -> None:
-    """Warn where a tokenizer leaves nothing of most predictions although they hold letters or digits.
-
-    Args:
-        tokenizer: what split the texts.
-        pairs: the rows.
-        n_without: predictions without a token.
-    """
-    if 2 * n_without <= pairs.n_rows or isinstance(pairs.predictions, IdColumn):
-        return
-    looked_at = pairs.predictions.strings(0, min(pairs.n_rows, 1000))
-    texts = [text for text in looked_at if any(map(str.isalnum, text))]
-    if 2 * len(texts) > len(looked_at):
-        warn(
-            f"the tokenizer {tokenizer.name!r} leaves no token of {n_without} of {pairs.n_rows} predictions, as of {shown(texts[0], 40)}, "
-            "so they score 0; for languages not written in Latin letters choose tokenizer='unicode', or 'char' or 'zh' where no blanks "
-            "part words.",
-            TokensDroppedWarning,
-        )
-
-
 def block_rows(pairs: Pairs, block_bytes: int) -> int:
     """Say how many rows make a block of about `block_bytes` of text."""
     return max(1, min(pairs.n_rows, block_bytes * pairs.n_rows // max(pairs.n_bytes, 1)))
-
-
-def tokenize(text: str, tokenizer: Any = "rouge-score", *, stemmer: Any = None, lowercase: bool = False) -> list[str]:
-    """Show the tokens that a tokenizer makes of a text.
-
-    Args:
-        text: One text.
-        tokenizer: A name, or a callable from a str to its tokens.
-        stemmer: A name, a callable from word to stem, or None.
-        lowercase: Lower-case the text first, for tokenizers that do not.
-
-    Raises:
-        InputTypeError: `text` is not a str.
-        ConfigurationError: The tokenizer or stemmer does not exist.
-
-    Examples:
-        >>> import textmetrics as tm
-        >>> tm.tokenize("The Cat's 1,000 mats.", "13a")
-        ['The', "Cat's", '1,000', 'mats', '.']
-    """
-    if not isinstance(text, str):
-        raise InputTypeError(f"text is {shown(text)}, a {type(text).__name__}; expected one str.")
-    encoder = Encoder(resolve(tokenizer), resolve_stemmer(stemmer), lowercase)
-    with workspace() as work:
-        block = encoder.encode(work, [(TextColumn([text], "text"), 0, 1)])
-        vocabulary = work.vocabulary if encoder.stemmer is None else work.stems
-        return [vocabulary.word(int(token)) for token in block.ids[: block.offsets[1]]]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ConfigurationError, InputTypeError, MissingDependencyError, shown, unknown
+from ..errors import ConfigurationError, InputTypeError, MissingDependencyError, shown, unknown
 
 Splitter = Callable[[str], Iterable[str]]
 
@@ -54,7 +54,7 @@ def _kernel(name: str) -> Any:
 
 @cache  # a kernel is asked for block by block, and Python's own look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import tokenizers
+    from .._kernels import tokenizers
 
     return tokenizers
 
@@ -174,7 +174,7 @@ def code_point_classes(tokenizer: Tokenizer) -> np.ndarray[Any, np.dtype[np.uint
     """Give the table of Unicode classes to a tokenizer that uses it, an empty array to others."""
     if not tokenizer.uses_classes:
         return _NO_CLASSES
-    from .code_points import classes
+    from .unicode_classes import classes
 
     return classes()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .code_point_runs import RUNS
+from .unicode_data import RUNS
 
 N_CODE_POINTS = 0x110000
 N_CLASSES = 0x200000  # what four bytes can say: whatever a kernel decodes, it does not read beyond

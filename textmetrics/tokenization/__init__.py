@@ -1,0 +1,37 @@
+"""Turn columns into the token ids, or the words, of one block of rows."""
+
+from .dropped_tokens import warn_of_dropped_tokens
+from .encoder import Encoder, TokenBlock, block_rows
+from .sentences import period_sentences, punkt_sentences
+from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer, read_exceptions, resolve_stemmer
+from .stop_words import digest, resolve_stop_words
+from .text_blocks import SPARE_BYTES, read, text_layout
+from .tokenize import tokenize
+from .tokenizers import TOKENIZERS, CustomTokenizer, Splitter, resolve
+from .workspace import Workspace, workspace
+
+__all__ = [
+    "SPARE_BYTES",
+    "STEMMED_ABOVE",
+    "STEMMERS",
+    "TOKENIZERS",
+    "CustomTokenizer",
+    "Encoder",
+    "Splitter",
+    "Stemmer",
+    "TokenBlock",
+    "Workspace",
+    "block_rows",
+    "digest",
+    "period_sentences",
+    "punkt_sentences",
+    "read",
+    "read_exceptions",
+    "resolve",
+    "resolve_stemmer",
+    "resolve_stop_words",
+    "text_layout",
+    "tokenize",
+    "warn_of_dropped_tokens",
+    "workspace",
+]
