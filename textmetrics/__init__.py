@@ -5,12 +5,9 @@ from .bleu import Bleu, bleu, sentence_bleu
 from .bleu_results import BleuResult, SentenceBleuResult
 from .gleu import Gleu, GleuResult, gleu
 from .rebuilding import from_signature
+from .results import Accumulator, Bootstrap, Score, Scores, Statistics, __version__
 from .rouge import Rouge, rouge
 from .rouge_results import RougeResult
-from .scores import Bootstrap, Score, Scores
-from .signatures import __version__
-from .streaming import Accumulator
-from .sufficient_statistics import Statistics
 from .tokenization import tokenize
 from .warming import warmup
 

@@ -16,10 +16,7 @@ from .configured import configured
 from .definitions import BLEU_DEFINITIONS
 from .errors import ConfigurationError, InputError, shown, unknown
 from .inputs import Missing, pair_rows
-from .scores import Floats
-from .signatures import settings_of, signature_of
-from .streaming import Accumulator
-from .sufficient_statistics import Statistics
+from .results import Accumulator, Floats, Statistics, settings_of, signature_of
 from .tokenization import Splitter, resolve
 
 if TYPE_CHECKING:

@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .bleu_scores import Formula
-from .exact_sums import ExactSums, exact_mean
-from .scores import Bootstrap, Floats, harmonic_mean
-from .sufficient_statistics import Statistics, column_sums
+from .results import Bootstrap, ExactSums, Floats, Statistics, column_sums, exact_mean, harmonic_mean
 
 
 class BleuMetric(Protocol):
@@ -169,7 +167,7 @@ class BleuResult:
             >>> interval.low < interval.estimate == result.score < interval.high
             True
         """
-        from .resampling import percentile_interval, resampled_sums
+        from .results import percentile_interval, resampled_sums
 
         sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
         ends = percentile_interval(self.metric.fractions(sums, self.statistics.values[-1]), confidence)

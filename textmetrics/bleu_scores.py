@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import chen_cherry
 from .errors import InputError
-from .scores import Floats
+from .results import Floats
 
 Integers = npt.NDArray[np.int64]
 # What each smoothing is to the kernel of sacrebleu's formula, and the value that it takes where none is given.

@@ -66,7 +66,7 @@ def main() -> None:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from .signatures import __version__
+        from .results import __version__
 
         with _printing():
             print(f"textmetrics {__version__}")

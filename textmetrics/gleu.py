@@ -10,12 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import ConfigurationError, InputError, shown
-from .exact_sums import exact_mean
 from .inputs import Missing, Pairs, pair_rows
-from .scores import Bootstrap, Floats
-from .signatures import settings_of, signature_of
-from .streaming import Accumulator
-from .sufficient_statistics import Statistics
+from .results import Accumulator, Bootstrap, Floats, Statistics, exact_mean, settings_of, signature_of
 from .tokenization import Splitter, resolve
 
 if TYPE_CHECKING:
@@ -66,7 +62,7 @@ class GleuResult:
         self, *, seed: int = 0, confidence: float = 0.95, n_resamples: int = 1000, threads: int | None = None
     ) -> Bootstrap[float]:
         """Give a confidence interval of the score of all rows together. Args, Raises: as for `BleuResult.bootstrap`."""
-        from .resampling import percentile_interval, resampled_sums
+        from .results import percentile_interval, resampled_sums
 
         sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
         low, high = percentile_interval(sums[:, 0] / np.maximum(sums[:, 1], 1), confidence)

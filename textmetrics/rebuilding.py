@@ -7,8 +7,8 @@ from typing import Any
 from .bleu import Bleu
 from .errors import ConfigurationError, unknown
 from .gleu import Gleu
+from .results import settings_of
 from .rouge import Rouge
-from .signatures import settings_of
 
 METRICS = {"rouge": Rouge, "bleu": Bleu, "gleu": Gleu}
 

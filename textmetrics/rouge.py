@@ -14,11 +14,8 @@ from .configured import configured
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
 from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
 from .inputs import Missing, pair_rows
+from .results import Accumulator, Score, Scores, Statistics, score_of_counts, scores_of_one_row, settings_of, signature_of
 from .rouge_results import RougeResult, counts_behind, result_of_one_row
-from .scores import Score, Scores, score_of_counts, scores_of_one_row
-from .signatures import settings_of, signature_of
-from .streaming import Accumulator
-from .sufficient_statistics import Statistics
 from .tokenization import Splitter, digest, read_exceptions, resolve, resolve_stemmer, resolve_stop_words
 
 if TYPE_CHECKING:

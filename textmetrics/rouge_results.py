@@ -10,8 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from .scores import Bootstrap, Floats, Score, Scores, scores_of_one_row
-from .sufficient_statistics import Statistics
+from .results import Bootstrap, Floats, Score, Scores, Statistics, scores_of_one_row
 
 
 class RougeMetric(Protocol):
@@ -110,7 +109,7 @@ class RougeResult(Mapping[str, Scores]):
             >>> interval.low.f1 < interval.estimate.f1 == 0.5 < interval.high.f1
             True
         """
-        from .resampling import interval_of_means
+        from .results import interval_of_means
 
         columns = [column for scores in self.values() for column in (scores.precision, scores.recall, scores.f1)]
         ends = interval_of_means(np.stack(columns, axis=1), seed, confidence, n_resamples, threads=threads)

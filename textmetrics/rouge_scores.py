@@ -10,8 +10,17 @@ import numpy.typing as npt
 
 from . import references
 from .definitions import RougeDefinition
+from .results import (
+    Floats,
+    Scores,
+    beta_mean,
+    epsilon_mean,
+    harmonic_mean,
+    ratio,
+    rounded,
+    weighted_mean,
+)
 from .rouge_counts import Counted
-from .scores import Floats, Scores, beta_mean, epsilon_mean, harmonic_mean, ratio, rounded, weighted_mean
 
 Integers = npt.NDArray[np.int64]
 

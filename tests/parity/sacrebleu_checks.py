@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from textmetrics.signatures import __version__ as own_version
+from textmetrics.results.signatures import __version__ as own_version
 
 ATTRIBUTES = "name score counts totals precisions bp sys_len ref_len prec_str ratio _verbose _mean _ci".split()
 NAMES = ("13a", "intl", "zh", "char", "none")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmetrics.errors import InputError
-from textmetrics.exact_sums import (
+from textmetrics.results.exact_sums import (
     FEW_ROWS,
     LARGEST,
     N_LIMBS,

@@ -11,10 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
-from textmetrics import resampling
 from textmetrics._kernels.resampling.bootstrap import N_AHEAD, N_LANES, count_draws
 from textmetrics.errors import ConfigurationError, InputError, InputTypeError
-from textmetrics.resampling import interval_of_means, percentile_interval, resampled_means, resampled_sums
+from textmetrics.results import bootstrap
+from textmetrics.results.bootstrap import (
+    interval_of_means,
+    percentile_interval,
+    resampled_means,
+    resampled_sums,
+)
 
 WORD = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio
@@ -193,6 +198,6 @@ def test_options_out_of_range_are_refused(options: dict[str, int]) -> None:
 
 
 def test_examples_of_docstrings_run() -> None:
-    outcome = doctest.testmod(resampling)
+    outcome = doctest.testmod(bootstrap)
     assert outcome.attempted > 0
     assert outcome.failed == 0

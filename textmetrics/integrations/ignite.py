@@ -14,8 +14,8 @@ from ignite.metrics import Metric
 from ignite.metrics.metric import reinit__is_reduced
 
 from ..bleu import Bleu as BleuConfiguration
+from ..results import Statistics
 from ..rouge import Rouge as RougeConfiguration
-from ..sufficient_statistics import Statistics
 from .rows import n_columns, named_scores, on_host, packed, unpacked
 
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from ..bleu import Bleu
 from ..bleu_results import BleuResult
 from ..errors import ConfigurationError, shown
+from ..results import Statistics
 from ..rouge import Rouge
 from ..rouge_results import RougeResult
-from ..sufficient_statistics import Statistics
 
 Rows = npt.NDArray[np.int64]
 

@@ -13,8 +13,8 @@ from typing_extensions import Self
 
 from ..bleu import Bleu as BleuConfiguration
 from ..errors import InputError
+from ..results import Statistics
 from ..rouge import Rouge as RougeConfiguration
-from ..sufficient_statistics import Statistics
 from .rows import n_columns, named_scores, on_host, packed, unpacked
 
 

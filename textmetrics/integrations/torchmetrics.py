@@ -13,8 +13,8 @@ from torchmetrics.utilities import dim_zero_cat
 
 from ..bleu import Bleu as BleuConfiguration
 from ..errors import InputError
+from ..results import Statistics
 from ..rouge import Rouge as RougeConfiguration
-from ..sufficient_statistics import Statistics
 from .rows import n_columns, on_host, packed, split_options, unpacked
 
 

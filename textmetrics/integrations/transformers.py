@@ -11,8 +11,8 @@ import numpy.typing as npt
 from ..bleu import Bleu
 from ..errors import InputError, InputTypeError
 from ..inputs import IGNORE_INDEX
+from ..results import Accumulator
 from ..rouge import Rouge
-from ..streaming import Accumulator
 from .rows import checked_metrics, named_scores
 
 Ids = npt.NDArray[np.int64]

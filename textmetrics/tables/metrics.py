@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..definitions import BLEU_DEFINITIONS, ROUGE_DEFINITIONS
 from ..errors import ConfigurationError, unknown
-from ..exact_sums import ExactSums
+from ..results import ExactSums
 
 Floats = npt.NDArray[np.float64]
 Summary = dict[str, Any]

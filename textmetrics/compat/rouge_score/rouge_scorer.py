@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from ...errors import InputError, MissingDependencyError
 from ...one_pair import PairCounter
+from ...results import Scores, precision_recall_f1
 from ...rouge import Rouge
-from ...scores import Scores, precision_recall_f1
 from . import scoring, tokenizers
 from .tokenize import decoded, emptied, without_surrogates
 

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ....signatures import __version__ as own_version
+from ....results import __version__ as own_version
 from ..version import __version__
 
 ABBREVIATIONS = {

@@ -10,7 +10,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from .errors import InputError
+from ..errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class ExactSums:
 
     Examples:
         >>> import numpy as np
-        >>> from textmetrics.exact_sums import ExactSums
+        >>> from textmetrics.results.exact_sums import ExactSums
         >>> first, second = ExactSums.of([np.array([1.0, 1e-300])]), ExactSums.of([np.array([0.5])])
         >>> (first + second).means() == (second + first).means() == [0.5]
         True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Generic, Protocol, TypeVar
 
-from .errors import InputError
-from .sufficient_statistics import Statistics
+from ..errors import InputError
+from .statistics import Statistics
 
 Result = TypeVar("Result", covariant=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .errors import ConfigurationError, shown
+from ..errors import ConfigurationError, shown
 
 __version__ = "0.1.0"
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from . import parallel
-from .errors import ConfigurationError, InputError, InputTypeError, shown
+from .. import parallel
+from ..errors import ConfigurationError, InputError, InputTypeError, shown
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -46,7 +46,7 @@ def interval_of_means(
 
     Examples:
         >>> import numpy as np
-        >>> from textmetrics.resampling import interval_of_means
+        >>> from textmetrics.results import interval_of_means
         >>> interval = interval_of_means(np.array([[0.5], [0.5], [0.5]]), seed=1)
         >>> float(interval.low[0]), float(interval.high[0])
         (0.5, 0.5)
@@ -73,7 +73,7 @@ def percentile_interval(resampled: Floats, confidence: float = 0.95) -> Interval
 
     Examples:
         >>> import numpy as np
-        >>> from textmetrics.resampling import percentile_interval
+        >>> from textmetrics.results import percentile_interval
         >>> [float(end) for end in percentile_interval(np.arange(101.0), confidence=0.5)]
         [25.0, 75.0]
     """
@@ -88,7 +88,7 @@ def resampled_means(values: Floats, seed: int, n_resamples: int, *, threads: int
 
     Args, Raises: as for `interval_of_means`.
     """
-    from ._kernels.resampling import N_AHEAD, N_TOGETHER, STEP, resample_sums
+    from .._kernels.resampling import N_AHEAD, N_TOGETHER, STEP, resample_sums
 
     _check_rows(values, np.float64)
     finite = np.isfinite(values)
@@ -126,11 +126,11 @@ def resampled_sums(statistics: Integers, seed: int, n_resamples: int, *, threads
 
     Examples:
         >>> import numpy as np
-        >>> from textmetrics.resampling import resampled_sums
+        >>> from textmetrics.results import resampled_sums
         >>> resampled_sums(np.array([[1, 2], [1, 2], [1, 2]]), seed=1, n_resamples=2).tolist()
         [[3, 6], [3, 6]]
     """
-    from ._kernels.resampling import N_AHEAD, N_TOGETHER, resample_integer_sums
+    from .._kernels.resampling import N_AHEAD, N_TOGETHER, resample_integer_sums
 
     _check_rows(statistics, np.int64)
     n_rows = len(statistics)
@@ -151,7 +151,7 @@ def _resampled(
     rows: npt.NDArray[Any], seed: int, n_resamples: int, threads: int | None, count: Callable[[int, int, Any], None]
 ) -> npt.NDArray[Any]:
     """Call `count` for blocks of resamples, on threads, each with the rows of the result that are its own."""
-    from ._kernels.resampling import N_TOGETHER
+    from .._kernels.resampling import N_TOGETHER
 
     if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or not 0 <= seed < 1 << 64:
         raise ConfigurationError(f"seed is {shown(seed)}; expected an int from 0 to 2**64 - 1.")
