@@ -20,7 +20,7 @@ from .results import Accumulator, Floats, Statistics, settings_of, signature_of
 from .tokenization import Splitter, resolve
 
 if TYPE_CHECKING:
-    from .one_pair import RowScorer
+    from .counting import RowScorer
     from .tokenization import Encoder
 
 REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first": 3}  # the kernels' numbers
@@ -153,7 +153,7 @@ class Bleu:
     @cached_property
     def _row_scorer(self) -> RowScorer | None:
         """What scores one row on its own, where it can: sacrebleu's formula, plain weights, 13a."""
-        from .one_pair import MAX_ORDER, RowScorer
+        from .counting import MAX_ORDER, RowScorer
 
         formula = self.formula
         plain = formula.name == "sacrebleu" and not self.weights and not self.lowercase and formula.max_order <= MAX_ORDER
@@ -247,7 +247,7 @@ class Bleu:
             scored = row and self._row_scorer.score(row)
             if scored:  # a row without tokens goes the way where it may be warned of
                 return self._statistics_of_one_row(scored[1]), _NO_ROWS
-        from .bleu_counts import count_rows
+        from .counting import count_rows
 
         pairs = pair_rows(predictions, references, missing)
         rule = REFERENCE_LENGTHS[self._reference_length]

@@ -270,7 +270,7 @@ def _count_orders(
     Returns:
         int64 (n_pairs, 3), one row for each reference.
     """
-    from .rouge_counts import Counted, Plan, count_pairs
+    from .counting import Counted, Plan, count_pairs
 
     sums = np.zeros((len(pairs.references), 3), np.int64)
     n_together = ORDERS_TOGETHER

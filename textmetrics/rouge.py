@@ -21,8 +21,7 @@ from .tokenization import Splitter, digest, read_exceptions, resolve, resolve_st
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .one_pair import PairCounter
-    from .rouge_counts import Counted, Plan
+    from .counting import Counted, PairCounter, Plan
     from .rouge_scores import Formula
 
 DEFAULT_TYPES = ("rouge1", "rouge2", "rougeL")
@@ -153,7 +152,7 @@ class Rouge:
     @cached_property
     def _columns(self) -> tuple[Counted, ...]:
         """What is counted for each type."""
-        from .rouge_counts import Counted
+        from .counting import Counted
 
         definition = self._definition
 
@@ -174,7 +173,7 @@ class Rouge:
 
     @cached_property
     def _plan(self) -> Plan:
-        from .rouge_counts import Plan
+        from .counting import Plan
         from .tokenization import Encoder
 
         encoder = Encoder(
@@ -196,7 +195,7 @@ class Rouge:
 
     @cached_property
     def _pair_counter(self) -> PairCounter | None:
-        from .one_pair import counter_of
+        from .counting import counter_of
 
         return counter_of(self._plan, self._formula.is_plain)
 
@@ -298,7 +297,7 @@ class Rouge:
                 if counter.is_plain:
                     return result_of_one_row(self, row)
                 return RougeResult(self, Statistics.unchecked(counts_behind(row), self.fields, self.signature), _NO_ROWS)
-        from .rouge_counts import count_pairs
+        from .counting import count_pairs
 
         pairs = pair_rows(predictions, references, missing)
         counts, groups = self._formula.reduce(count_pairs(self._plan, pairs, threads), pairs.reference_offsets, pairs.one_reference)

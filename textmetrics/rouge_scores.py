@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import references
+from .counting import Counted
 from .definitions import RougeDefinition
 from .results import (
     Floats,
@@ -20,7 +21,6 @@ from .results import (
     rounded,
     weighted_mean,
 )
-from .rouge_counts import Counted
 
 Integers = npt.NDArray[np.int64]
 

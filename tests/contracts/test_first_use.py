@@ -16,7 +16,7 @@ TOGETHER = f"""
 import ctypes, json, sys, threading, time
 import textmetrics as tm
 from textmetrics._kernels import objects
-from textmetrics.one_pair import counter_of
+from textmetrics.counting.single_row import counter_of
 
 # Threads meet where it would matter: what the object layouts are made of takes a while.
 keeps_lists = objects.keeps_lists

@@ -19,9 +19,9 @@ from textmetrics._kernels.tokenizers.char import character_ids
 from textmetrics._kernels.tokenizers.limits import limit_bytes, limit_words
 from textmetrics._kernels.tokenizers.lines import count_newlines, split_lines
 from textmetrics._kernels.tokenizers.windows import SPARE_FOUND
-from textmetrics.bleu_counts import count_rows
+from textmetrics.counting.pairs import count_pairs
+from textmetrics.counting.rows import count_rows
 from textmetrics.inputs.pairs import Pairs
-from textmetrics.rouge_counts import count_pairs
 from textmetrics.tokenization.encoder import Encoder
 from textmetrics.tokenization.text_blocks import SPARE_BYTES
 from textmetrics.tokenization.tokenizers import TOKENIZERS, code_point_classes, resolve

@@ -14,7 +14,7 @@ from tests.conftest import JIT_IS_ON
 from tests.oracle.lcs import lcs_length, union_lcs_hits
 from tests.oracle.ngrams import clipped_matches
 from tests.strategies import text_corpora
-from textmetrics import rouge_counts, rouge_line_counts
+from textmetrics.counting import line_by_line, pairs
 from textmetrics.tokenization.tokenizers import Tokenizer
 
 # Lengths at which a word of bits, or the bit side as a whole, is full.
@@ -66,7 +66,7 @@ def _lines(draw: st.DrawFn) -> list[list[str]]:
 @given(prediction=_lines(), reference=_lines())
 def test_lines_count_as_the_oracle_does(kept_words: int, prediction: list[list[str]], reference: list[list[str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rouge_line_counts, "KEPT_COLUMNS_WORDS", kept_words)
+        patch.setattr(line_by_line, "KEPT_COLUMNS_WORDS", kept_words)
         texts = ["\n".join(" ".join(line) for line in lines) for lines in (prediction, reference)]
         row = tm.Rouge(types=("rougeLsum",)).statistics([texts[0]], [texts[1]]).values[0]
     totals = [sum(map(len, prediction)), sum(map(len, reference))]
@@ -80,7 +80,7 @@ def test_threads_and_blocks_change_nothing(corpus: list[tuple[str, list[str]]], 
     metric = tm.Rouge(types=("rouge1", "rouge2", "rougeL", "rougeLsum"), stemmer="porter")
     whole = metric.statistics(predictions, references, threads=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rouge_counts, "BLOCK_BYTES", block_bytes)
+        patch.setattr(pairs, "BLOCK_BYTES", block_bytes)
         assert metric.statistics(predictions, references, threads=threads) == whole
     parts = [metric.statistics([prediction], [own]) for prediction, own in corpus]
     assert tm.Statistics.concatenate(parts) == whole
@@ -134,7 +134,7 @@ def test_a_vocabulary_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(vocabulary, "VOCABULARY_LIMIT", 50)
     monkeypatch.setattr(workspace, "_idle", [])
-    monkeypatch.setattr(rouge_counts, "BLOCK_BYTES", 2000)
+    monkeypatch.setattr(pairs, "BLOCK_BYTES", 2000)
     chosen = random.Random(3)
     texts = [" ".join(_words(20, chosen)) for _ in range(60)]
     for stemmer in (None, "porter"):

@@ -8,7 +8,7 @@ import pytest
 
 import textmetrics as tm
 from tests.conftest import JIT_IS_ON
-from textmetrics import bleu_counts
+from textmetrics.counting import rows
 
 WORDS = ["the", "cat", "sat", "on", "a", "mat", "\u20ac", "internationalisation"]
 
@@ -28,7 +28,7 @@ def _rows(n_rows: int, is_long: float, seed: int) -> tuple[list[str], list[list[
 @pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("is_long", [0.002, 0.05, 1.0])
 def test_long_rows_among_short_ones_count_as_alone(is_long: float, threads: int, tokenizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bleu_counts, "BLOCK_BYTES", 1 << 13)
+    monkeypatch.setattr(rows, "BLOCK_BYTES", 1 << 13)
     predictions, references = _rows(600 if JIT_IS_ON else 40, is_long, seed=7)
     metric = tm.Bleu(tokenizer, max_order=5)
     found = metric.statistics(predictions, references, threads=threads).values

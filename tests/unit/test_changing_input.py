@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 
 import textmetrics as tm
-from textmetrics import bleu_counts, rouge_counts
 from textmetrics.compat.nltk import bleu_score, gleu_score, matching
 from textmetrics.compat.rouge_score import rouge_scorer
 from textmetrics.compat.sacrebleu.metrics import BLEU
+from textmetrics.counting import pairs as rouge_counts
+from textmetrics.counting import rows as bleu_counts
 from textmetrics.gleu import best_references
 from textmetrics.inputs.id_column import IGNORE_INDEX, IdColumn
 from textmetrics.inputs.pairs import Pairs, pair_rows

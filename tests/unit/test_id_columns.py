@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.conftest import READS_OBJECTS
-from textmetrics import rouge_counts
 from textmetrics._kernels.simd import equal_ids
+from textmetrics.counting import pairs
 from textmetrics.inputs import id_column
 from textmetrics.inputs.id_column import (
     DIRECT_ID_LIMIT,
@@ -218,7 +218,7 @@ def test_lists_that_change_meanwhile_are_no_danger() -> None:
 
 
 def test_the_first_fault_of_the_predictions_is_told_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rouge_counts, "ID_BLOCK_BYTES", 1)
+    monkeypatch.setattr(pairs, "ID_BLOCK_BYTES", 1)
     predictions, references = np.ones((40, 3), np.int64), np.ones((40, 3), np.int64)
     predictions[30, 1], predictions[31, 2], references[2, 2] = -3, -4, -5
     for both in ((predictions, references), (predictions.tolist(), references.tolist())):

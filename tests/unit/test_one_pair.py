@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import textmetrics as tm
 from tests.strategies import texts
-from textmetrics import one_pair
 from textmetrics.compat.rouge_score import rouge_scorer, tokenizers
 from textmetrics.compat.sacrebleu.metrics import BLEU
+from textmetrics.counting import single_row
 
 TYPES = st.sampled_from([("rouge1",), ("rougeL",), ("rouge1", "rouge2", "rougeL"), ("rouge7", "rouge2"), ("rougeL", "rouge1")])
 STEMMERS = st.sampled_from([None, "porter", "porter-martin", "porter-rouge-1.5.5"])
@@ -47,7 +47,7 @@ def test_any_length_goes_one_way_or_the_other(n_words: int, stemmer: str | None)
 
 
 def test_texts_of_one_letter_words_fill_the_scratch_and_no_more() -> None:
-    letters = "a b c d e f g h i j " * (one_pair.LIMIT_BYTES // 40)
+    letters = "a b c d e f g h i j " * (single_row.LIMIT_BYTES // 40)
     for prediction, reference in ((letters, letters), (letters, "a"), ("", letters), (letters[:-1], letters + "é"[:0])):
         metric = tm.Rouge(stemmer="porter")
         assert metric.score(prediction, reference).statistics == metric.score([prediction], [reference]).statistics
@@ -112,7 +112,7 @@ def test_a_row_of_bleu_of_any_length(n_words: int, n_references: int) -> None:
 
 def test_a_row_of_entities_and_punctuation_fills_the_scratch_and_no_more() -> None:
     for unit in ("&lt;", "!", "a.b", "<skipped>", "-\n", "é!", "1,a"):
-        text = unit * (one_pair.LIMIT_BYTES // (2 * len(unit.encode())))
+        text = unit * (single_row.LIMIT_BYTES // (2 * len(unit.encode())))
         metric = tm.Bleu(effective_order=True)
         assert metric.score_rows(text, [text]).statistics == metric.score_rows([text], [[text]]).statistics
 
@@ -279,7 +279,7 @@ def test_the_compat_scorer_of_sentences_sees_that_its_settings_were_changed() ->
 
 
 def test_a_row_of_one_letter_words_fills_the_scratch_of_bleu_and_no_more() -> None:
-    letters = ",a" * (one_pair.LIMIT_BYTES // 4 - 64)
+    letters = ",a" * (single_row.LIMIT_BYTES // 4 - 64)
     for prediction, reference in ((letters, letters), ("a , b", letters + letters), (letters[:200], letters), ("a", "")):
         metric = tm.Bleu()
         alone = metric.score_rows(prediction, [reference])

@@ -1,4 +1,4 @@
-"""What one_pair.py is to plain texts, for those that are stemmed: of its own, so that what stems is loaded only to stem."""
+"""What single_row.py is to plain texts, for those that are stemmed: of its own, so that what stems is loaded only to stem."""
 
 from __future__ import annotations
 

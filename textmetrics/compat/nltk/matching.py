@@ -217,7 +217,7 @@ def count_columns(
     Raises:
         InputError: A row has no references.
     """
-    from ...bleu_counts import count_rows
+    from ...counting import count_rows
     from ...tokenization import Encoder, resolve
 
     for row, references in enumerate(list_of_references):

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...counting import PairCounter
 from ...errors import InputError, MissingDependencyError
-from ...one_pair import PairCounter
 from ...results import Scores, precision_recall_f1
 from ...rouge import Rouge
 from . import scoring, tokenizers

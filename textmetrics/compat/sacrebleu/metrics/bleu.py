@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from ....bleu import REFERENCE_LENGTHS, Bleu
 from ....bleu_scores import KERNEL_SMOOTHINGS, SUM_COMPENSATES
+from ....counting import RowScorer
 from ....errors import InputError, changed
-from ....one_pair import RowScorer
 from ..tokenizers import TOKENIZERS, BaseTokenizer, load
 from . import formula
 from .base import Signature, confidence

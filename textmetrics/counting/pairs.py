@@ -3,96 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from . import parallel
-from .errors import InputError
-from .inputs import IdColumn, Pairs, Piece
-from .tokenization import CustomTokenizer, Encoder, TokenBlock, Workspace, block_rows, warn_of_dropped_tokens, workspace
+from .. import parallel
+from ..errors import InputError
+from ..inputs import IdColumn, Pairs, Piece
+from ..tokenization import (
+    CustomTokenizer,
+    TokenBlock,
+    Workspace,
+    block_rows,
+    warn_of_dropped_tokens,
+    workspace,
+)
+from .plan import LARGEST_WEIGHTED, LCS_CODE, Counted, Plan
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 ID_BLOCK_BYTES = 1 << 21  # where token ids come in: less is done for each, and half of them may be padding
-# The kernel of ROUGE-N and ROUGE-L takes n for n-grams, 0 for the LCS, and passes over a column of any other kind.
-LCS_CODE = 0
-NO_CODE = -1
-# Weighted counts are kept as integers in this fraction of a unit, so that they add exactly; whole weights give whole numbers.
-WEIGHTED_UNIT = 1 << 32
-LARGEST_WEIGHTED = 2.0**62
-
-Kind = Literal["ngrams", "lcs", "union", "weighted", "weighted-union", "skip", "distinct-ngrams", "distinct-lcs"]
-Unigrams = Literal["none", "all", "all-but-last"]
-BY_LINE = ("union", "weighted-union", "distinct-lcs")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What one column counts.
-
-    Attributes:
-        kind: n-grams; the longest common subsequence, whole or as a union over lines, plain or weighted; skip-bigrams; or, as sets,
-            distinct n-grams and distinct words on the LCSs of lines.
-        n: the order of n-grams, or the gap of skip-bigrams, negative for any.
-        unigrams: for skip-bigrams, which unigrams count besides.
-        weight: for weighted kinds, the exponent.
-    """
-
-    kind: Kind
-    n: int = 0
-    unigrams: Unigrams = "none"
-    weight: float = 1.0
-
-    @property
-    def unit(self) -> int:
-        """The fraction in which weighted counts are kept; 1 for all that is whole."""
-        return 1 if self.weight == int(self.weight) else WEIGHTED_UNIT
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is counted.
-
-    Attributes:
-        columns: one a type.
-        encoder: how texts become token ids.
-        limit_lines: hold each line, not each text, to the limit in bytes where lines are compared; matches are clipped by the counts
-            of the texts cut as a whole, as ROUGE-1.5.5 does.
-        by_sentence: the tokens of a text are those of its sentences, whatever is counted.
-    """
-
-    columns: tuple[Counted, ...]
-    encoder: Encoder
-    limit_lines: bool = False
-    by_sentence: bool = False
-
-    @cached_property
-    def codes(self) -> npt.NDArray[np.int64]:
-        """The kernel's codes of the columns of ROUGE-N and ROUGE-L."""
-        orders = {"ngrams": 1, "lcs": LCS_CODE}
-        return np.asarray([orders[column.kind] * column.n if column.kind in orders else NO_CODE for column in self.columns], np.int64)
-
-    @cached_property
-    def by_line(self) -> bool:
-        """Some column compares texts line by line."""
-        return any(column.kind in BY_LINE for column in self.columns)
-
-    @cached_property
-    def by_text(self) -> bool:
-        """Some column compares whole texts."""
-        return any(column.kind not in BY_LINE for column in self.columns)
-
-    @cached_property
-    def is_direct(self) -> bool:
-        """Only ROUGE-N and ROUGE-L are counted, of words as they stand in the text."""
-        return bool(self.codes.min() >= LCS_CODE) and self.encoder.is_plain and not self.by_sentence
-
-    @property
-    def clips_apart(self) -> bool:
-        """Lines and whole texts are cut at different places."""
-        return self.limit_lines and self.by_line and self.encoder.max_bytes is not None and self.encoder.max_words is None
 
 
 def count_pairs(plan: Plan, pairs: Pairs, threads: int | None) -> npt.NDArray[np.int64]:
@@ -180,7 +109,7 @@ class _Block:
 
     def count_directly(self) -> int:
         """Count short texts without ids, and the others as `count` does; give the number of predictions without a token."""
-        from .rouge_text_counts import count_short_texts
+        from .whole_texts import count_short_texts
 
         plan = self.plan
         others, n_without = count_short_texts(self.work, plan.encoder, self.pieces, self.n_rows, self.pair_rows, plan.codes, self.out)
@@ -207,7 +136,7 @@ class _Block:
 
     def _count_lines(self, lines: TokenBlock, texts: TokenBlock) -> None:
         """Count the columns that compare line by line; matches are clipped by the counts in `texts`."""
-        from . import rouge_line_counts as counts
+        from . import line_by_line as counts
 
         for k, column in enumerate(self.plan.columns):
             if column.kind == "union":
@@ -220,7 +149,7 @@ class _Block:
 
     def _count_texts(self, texts: TokenBlock) -> None:
         """Count the columns that compare whole texts."""
-        from . import rouge_text_counts as counts
+        from . import whole_texts as counts
 
         columns = self.plan.columns
         if self.plan.codes.max() >= LCS_CODE:

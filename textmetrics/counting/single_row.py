@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from .inputs import encode
-from .tokenization import SPARE_BYTES, STEMMED_ABOVE, STEMMERS, Stemmer, text_layout
+from ..inputs import encode
+from ..tokenization import SPARE_BYTES, STEMMED_ABOVE, STEMMERS, Stemmer, text_layout
 
 if TYPE_CHECKING:
-    from .rouge_counts import Plan
+    from .plan import Plan
 
 LIMIT_BYTES = 1 << 13  # longer rows gain little, and scratch is kept for as long as this
 MAX_ORDER = 100
@@ -25,8 +25,8 @@ class _Scratch:
     """What one thread's kernels work in."""
 
     def __init__(self) -> None:
-        from ._kernels.ngrams import TABLE_WORDS
-        from ._kernels.tokenizers import SPARE_EDGES
+        from .._kernels.ngrams import TABLE_WORDS
+        from .._kernels.tokenizers import SPARE_EDGES
 
         # As the kernels' docstrings say, for the largest row.
         n = LIMIT_BYTES
@@ -42,8 +42,8 @@ class _Scratch:
     @cached_property
     def of_stems(self) -> tuple[npt.NDArray[Any], ...]:
         """What stemming needs, up to the counts."""
-        from ._kernels.rouge import N_SIDES
-        from ._kernels.vocabulary import table_words
+        from .._kernels.rouge import N_SIDES
+        from .._kernels.vocabulary import table_words
 
         n = LIMIT_BYTES
         return (
@@ -87,7 +87,7 @@ class PairCounter:
     """
 
     def __init__(self, codes: npt.NDArray[np.int64], stemmer: Stemmer | None, is_plain: bool) -> None:
-        from ._kernels import rouge
+        from .._kernels import rouge
 
         self.is_plain = is_plain
         self.size = 3 * len(codes)
@@ -101,8 +101,8 @@ class PairCounter:
         self.rules: npt.NDArray[np.int64] | None = None
         self.kernel = _at_first(self, rouge.count_pair, _compile_what_it_calls)
         if stemmer is not None:
-            from ._kernels.rouge import count_stemmed_pair
-            from ._kernels.vocabulary import rule_table
+            from .._kernels.rouge import count_stemmed_pair
+            from .._kernels.vocabulary import rule_table
 
             self.kernel = _at_first(self, count_stemmed_pair)
             self.rules = rule_table(STEMMERS[str(stemmer.rule)])
@@ -167,7 +167,7 @@ class RowScorer:
     def __init__(
         self, max_order: int, rule: int, unit: int, smoothing: int, value: float, effective_order: bool, compensates: int
     ) -> None:
-        from ._kernels.bleu import bleu_row
+        from .._kernels.bleu import bleu_row
 
         self.settings = np.asarray([max_order, rule, unit, smoothing, effective_order, compensates], np.int64)
         self.value = float(value)
@@ -212,7 +212,7 @@ def _at_first(
         kernel: a kernel.
         first: called with the arguments where the kernel has to be compiled, to compile those that it calls.
     """
-    from ._kernels.compiler import way_in
+    from .._kernels.compiler import way_in
 
     def call(*arguments: Any) -> Any:
         owner.kernel = way_in(kernel, *arguments, first=None if first is None else lambda: first(*arguments))
@@ -226,9 +226,9 @@ def _compile_what_it_calls(
     counts: Any, out: Any,
 ) -> None:  # fmt: skip
     """Compile the kernels that count_pair calls, given its arguments."""
-    from ._kernels.compiler import way_in
-    from ._kernels.inputs import read_texts
-    from ._kernels.rouge import rouge_texts
+    from .._kernels.compiler import way_in
+    from .._kernels.inputs import read_texts
+    from .._kernels.rouge import rouge_texts
 
     way_in(rouge_texts, data, integers, 1, integers, 1, 1, codes, max_order, seed, table, edges, bits, ends, counts, integers)
     way_in(read_texts, texts, 0, 2, marks, data, integers, 0)

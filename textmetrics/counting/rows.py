@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from . import parallel
-from .inputs import IdColumn, Pairs, Piece
-from .tokenization import CustomTokenizer, Encoder, TokenBlock, Workspace, block_rows, warn_of_dropped_tokens, workspace
+from .. import parallel
+from ..inputs import IdColumn, Pairs, Piece
+from ..tokenization import (
+    CustomTokenizer,
+    Encoder,
+    TokenBlock,
+    Workspace,
+    block_rows,
+    warn_of_dropped_tokens,
+    workspace,
+)
 
 BLOCK_BYTES = 1 << 18  # text of a block: its ids and tables stay in the processor's second-level cache
 
@@ -39,7 +47,7 @@ def count_rows(
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import bleu, ngrams, tokenizers
+    from .._kernels import bleu, ngrams, tokenizers
 
     return bleu, ngrams, tokenizers
 
@@ -119,7 +127,7 @@ def _count_block(
     unit: int,
     out: npt.NDArray[np.int64],
 ) -> None:
-    from ._kernels.bleu import bleu_long_rows, bleu_rows
+    from .._kernels.bleu import bleu_long_rows, bleu_rows
 
     n_rows = len(out)
     masks = work.array("masks", 2 * block.n_ids + 2, np.uint64)

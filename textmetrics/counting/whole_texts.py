@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .inputs import Column
-from .tokenization import Encoder, TokenBlock, Workspace, read
+from ..inputs import Column
+from ..tokenization import Encoder, TokenBlock, Workspace, read
 
 Integers = npt.NDArray[np.int64]
 _LEFT_ALONE = -1  # the code of a column that kernels pass over
@@ -25,8 +25,8 @@ def count_ngrams_and_lcs(
     out: Integers,
 ) -> None:
     """Count the columns of ROUGE-N and ROUGE-L; `codes` are those of the kernel rouge_ids."""
-    from ._kernels.rouge import N_SIDES, rouge_ids
-    from ._kernels.simd import ID_LIMIT
+    from .._kernels.rouge import N_SIDES, rouge_ids
+    from .._kernels.simd import ID_LIMIT
 
     n_pairs = len(pair_rows)
     longest = 0
@@ -67,7 +67,7 @@ def _orders_of(codes: Integers, longest: int) -> Integers:
 
 @cache  # blocks are short, and to look among what is imported takes as long as a few texts
 def _kernels() -> Any:
-    from ._kernels import ngrams, rouge, tokenizers
+    from .._kernels import ngrams, rouge, tokenizers
 
     return ngrams, rouge, tokenizers
 
@@ -135,7 +135,7 @@ def _count_long_pairs(
     out: Integers,
 ) -> None:
     """Count the pairs whose two texts are both too long for the kernel of short ones."""
-    from ._kernels.rouge import rouge_long_pairs
+    from .._kernels.rouge import rouge_long_pairs
 
     lengths = np.diff(block.offsets[: n_rows + len(pair_rows) + 1])
     n_prediction = int(lengths[pair_rows[long_pairs]].max())
@@ -179,7 +179,7 @@ def count_skipgrams(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, gap: int, unigrams: str, column: int, out: Integers
 ) -> None:
     """Count a column of skip-bigrams: ROUGE-S, or with unigrams ROUGE-SU."""
-    from ._kernels.ngrams import ALL_BUT_LAST_UNIGRAMS, ALL_UNIGRAMS, NO_UNIGRAMS, skipgram_pairs
+    from .._kernels.ngrams import ALL_BUT_LAST_UNIGRAMS, ALL_UNIGRAMS, NO_UNIGRAMS, skipgram_pairs
 
     counted = {"none": NO_UNIGRAMS, "all": ALL_UNIGRAMS, "all-but-last": ALL_BUT_LAST_UNIGRAMS}[unigrams]
     n_both = 2 * _longest(block, n_rows + len(pair_rows))
@@ -214,7 +214,7 @@ def count_weighted(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, weight: float
 ) -> npt.NDArray[np.float64]:
     """Give the weighted LCS of whole texts and the weights of both: float64 (n_pairs, 3)."""
-    from ._kernels.lcs import weighted_lcs_pairs
+    from .._kernels.lcs import weighted_lcs_pairs
 
     n = _longest(block, n_rows + len(pair_rows))
     out = np.empty((len(pair_rows), 3), np.float64)
@@ -236,7 +236,7 @@ def count_distinct_ngrams(
     work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, columns: dict[int, int], out: Integers
 ) -> None:
     """Count columns of distinct n-grams; `columns` tells the column of an order."""
-    from ._kernels.ngrams import set_pairs
+    from .._kernels.ngrams import set_pairs
 
     longest = _longest(block, n_rows + len(pair_rows))
     n_both = 2 * longest

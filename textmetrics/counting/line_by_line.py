@@ -7,8 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from .rouge_text_counts import weight_table
-from .tokenization import TokenBlock, Workspace
+from ..tokenization import TokenBlock, Workspace
+from .whole_texts import weight_table
 
 KEPT_COLUMNS_WORDS = 1 << 17  # one MiB of columns is kept whole; beyond this the union LCS works from checkpoints
 Integers = npt.NDArray[np.int64]
@@ -16,7 +16,7 @@ Integers = npt.NDArray[np.int64]
 
 def _longest(block: TokenBlock, n_rows: int, n_pairs: int) -> tuple[int, int, int]:
     """Give the tokens of the predictions' longest line, of the references' longest line, and of the longest prediction."""
-    from ._kernels.tokenizers import longest_lines
+    from .._kernels.tokenizers import longest_lines
 
     assert block.text_lines is not None
     of_predictions, of_references, text = longest_lines(block.offsets, block.text_lines, n_rows, n_rows + n_pairs)
@@ -27,7 +27,7 @@ def count_union(
     work: Workspace, block: TokenBlock, clip: TokenBlock, n_rows: int, pair_rows: Integers, column: int, out: Integers
 ) -> None:
     """Count a column of union LCS: ROUGE-Lsum, and ROUGE-L of ROUGE-1.5.5."""
-    from ._kernels.lcs import union_pairs
+    from .._kernels.lcs import union_pairs
 
     assert block.text_lines is not None
     n_prediction, n_reference, n_prediction_text = _longest(block, n_rows, len(pair_rows))
@@ -66,7 +66,7 @@ def count_weighted_union(
     work: Workspace, block: TokenBlock, clip: TokenBlock, n_rows: int, pair_rows: Integers, weight: float
 ) -> npt.NDArray[np.float64]:
     """Give the weighted union LCS, the weight of the prediction, and the sum of the weights of the reference's lines: (n_pairs, 3)."""
-    from ._kernels.lcs import bit_table_words, weighted_union_pairs
+    from .._kernels.lcs import bit_table_words, weighted_union_pairs
 
     assert block.text_lines is not None
     n_pairs, n_texts = len(pair_rows), n_rows + len(pair_rows)
@@ -97,7 +97,7 @@ def count_weighted_union(
 
 def count_distinct_lcs(work: Workspace, block: TokenBlock, n_rows: int, pair_rows: Integers, column: int, out: Integers) -> None:
     """Count a column of distinct words on the LCSs of all lines with all lines: ROUGE-L of the package ``rouge``."""
-    from ._kernels.lcs import bit_table_words, set_lcs_pairs
+    from .._kernels.lcs import bit_table_words, set_lcs_pairs
 
     assert block.text_lines is not None
     n_pairs = len(pair_rows)
