@@ -24,8 +24,8 @@ from .timing import Contender, time_in_turn
 
 REST = "the rest"
 STAGES = {  # what is timed: the stage that its time counts for, in the order in which they run
-    "textmetrics.rouge.pair_rows": "checking",
-    "textmetrics.bleu.pair_rows": "checking",
+    "textmetrics.metrics.rouge.rouge.pair_rows": "checking",
+    "textmetrics.metrics.bleu.bleu.pair_rows": "checking",
     "textmetrics.inputs.pairs.Pairs.block": "reading",
     "textmetrics.tokenization.encoder.read": "reading",
     "textmetrics.counting.whole_texts.read": "reading",
@@ -42,9 +42,9 @@ STAGES = {  # what is timed: the stage that its time counts for, in the order in
     "textmetrics.counting.line_by_line.count_union": "union LCS",
     "textmetrics.counting.whole_texts._count_long_pairs": "long pairs",
     "textmetrics.counting.rows._count_block": "counting",
-    "textmetrics.rouge_scores.Formula.scores": "formula",
-    "textmetrics.bleu.BleuResult._sum": "formula",
-    "textmetrics.bleu.Bleu.percents": "formula",
+    "textmetrics.metrics.rouge.formula.Formula.scores": "formula",
+    "textmetrics.metrics.bleu.bleu.BleuResult._sum": "formula",
+    "textmetrics.metrics.bleu.bleu.Bleu.percents": "formula",
 }
 WHOLE = ("stemming",)  # stages that keep what others do for them: stems are interned too
 MEANINGS = {

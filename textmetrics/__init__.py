@@ -1,15 +1,23 @@
 """Evaluation metrics for generated text: ROUGE, BLEU and GLEU, with the numbers of the packages you know, fast."""
 
 from . import errors
-from .bleu import Bleu, bleu, sentence_bleu
-from .bleu_results import BleuResult, SentenceBleuResult
-from .gleu import Gleu, GleuResult, gleu
-from .rebuilding import from_signature
+from .metrics import (
+    Bleu,
+    BleuResult,
+    Gleu,
+    GleuResult,
+    Rouge,
+    RougeResult,
+    SentenceBleuResult,
+    bleu,
+    from_signature,
+    gleu,
+    rouge,
+    sentence_bleu,
+    warmup,
+)
 from .results import Accumulator, Bootstrap, Score, Scores, Statistics, __version__
-from .rouge import Rouge, rouge
-from .rouge_results import RougeResult
 from .tokenization import tokenize
-from .warming import warmup
 
 __all__ = [
     "Accumulator",

@@ -211,7 +211,7 @@ def tokenize(
 def warmup() -> None:
     """Compile everything now, so that no later run has to."""
     with _sentences_for_errors():
-        from .warming import warmup as compile_all
+        from .metrics import warmup as compile_all
 
         compile_all()
 

@@ -12,13 +12,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = [
-    "rouge",
-    "rouge_results",
-    "bleu",
-    "bleu_results",
-    "gleu",
-    "chen_cherry",
-    "rebuilding",
+    "metrics.rouge.rouge",
+    "metrics.rouge.result",
+    "metrics.bleu.bleu",
+    "metrics.bleu.result",
+    "metrics.gleu",
+    "metrics.bleu.smoothing",
+    "metrics.families",
     "results.accumulator",
     "results.statistics",
     "tokenization.tokenize",

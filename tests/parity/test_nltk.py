@@ -30,7 +30,7 @@ from tests.shared_data import PROJECT, load_cases, load_rows, requires_shared
 from textmetrics.compat import nltk as ours
 from textmetrics.compat.nltk import matching
 from textmetrics.errors import ConfigurationError, InputError
-from textmetrics.gleu import gleu
+from textmetrics.metrics.gleu import gleu
 
 QUARTERS = (0.25, 0.25, 0.25, 0.25)
 WEIGHTS = st.one_of(
@@ -272,7 +272,7 @@ def test_long_texts_equal_nltk(length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["chen_cherry", "gleu", "compat.nltk", "compat.nltk.bleu_score", "compat.nltk.gleu_score", "compat.nltk.smoothing"]
+    "module", ["metrics.bleu.smoothing", "metrics.gleu", "compat.nltk", "compat.nltk.bleu_score", "compat.nltk.gleu_score", "compat.nltk.smoothing"]
 )
 def test_examples_of_docstrings_run(module: str) -> None:
     outcome = doctest.testmod(importlib.import_module(f"textmetrics.{module}"))

@@ -22,10 +22,10 @@ from textmetrics.compat.rouge_score import rouge_scorer
 from textmetrics.compat.sacrebleu.metrics import BLEU
 from textmetrics.counting import pairs as rouge_counts
 from textmetrics.counting import rows as bleu_counts
-from textmetrics.gleu import best_references
 from textmetrics.inputs.id_column import IGNORE_INDEX, IdColumn
 from textmetrics.inputs.pairs import Pairs, pair_rows
 from textmetrics.inputs.reference_lists import FEW_ROWS
+from textmetrics.metrics.gleu import best_references
 
 PACKAGE = str(Path(tm.__file__).parent)
 SENTENCE = re.compile(

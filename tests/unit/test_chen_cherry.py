@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from nltk.translate import bleu_score as peer
 
 from tests.strategies import token_rows
-from textmetrics import chen_cherry
 from textmetrics.errors import ConfigurationError, InputError
+from textmetrics.metrics.bleu import smoothing as chen_cherry
 
 CONSTANTS = st.tuples(
     st.sampled_from([0.1, 0.5, 1, 1e-9]),

@@ -13,7 +13,7 @@ from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
 from tests import strategies
 from textmetrics.errors import ConfigurationError, InputError
-from textmetrics.gleu import Gleu, gleu
+from textmetrics.metrics.gleu import Gleu, gleu
 
 
 def _columns(corpus: list[Any]) -> tuple[list[Any], list[Any]]:

@@ -13,9 +13,9 @@ from ignite.exceptions import NotComputableError
 from ignite.metrics import Metric
 from ignite.metrics.metric import reinit__is_reduced
 
-from ..bleu import Bleu as BleuConfiguration
+from ..metrics import Bleu as BleuConfiguration
+from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from ..rouge import Rouge as RougeConfiguration
 from .rows import n_columns, named_scores, on_host, packed, unpacked
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import keras
 import numpy as np
 
-from ..bleu import Bleu as BleuConfiguration
 from ..errors import ConfigurationError, InputError, InputTypeError
 from ..inputs import IGNORE_INDEX
-from ..rouge import Rouge as RougeConfiguration
+from ..metrics import Bleu as BleuConfiguration
+from ..metrics import Rouge as RougeConfiguration
 from .rows import checked_metrics, named_scores
 
 

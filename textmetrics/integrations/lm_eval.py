@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..bleu import Bleu
 from ..errors import InputError, InputTypeError, MissingDependencyError, shown
-from ..rouge import Rouge
+from ..metrics import Bleu, Rouge
 from .rewards import RowMetric, configured, lacks_reference, metric_name, row_metric, row_scores
 
 REGISTERED = ("rouge1", "rouge2", "rougeL", "rougeLsum", "gleu", "sentence_bleu")

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from ..bleu import Bleu
 from ..errors import ConfigurationError, shown, unknown
-from ..gleu import Gleu
 from ..inputs import is_missing
-from ..rouge import Rouge
+from ..metrics import Bleu, Gleu, Rouge
 
 RowMetric: TypeAlias = Rouge | Bleu | Gleu
 MEASURES = ("f1", "precision", "recall")

@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..bleu import Bleu
-from ..bleu_results import BleuResult
 from ..errors import ConfigurationError, shown
+from ..metrics import Bleu, BleuResult, Rouge, RougeResult
 from ..results import Statistics
-from ..rouge import Rouge
-from ..rouge_results import RougeResult
 
 Rows = npt.NDArray[np.int64]
 

@@ -11,10 +11,10 @@ import torch
 from torcheval.metrics import Metric
 from typing_extensions import Self
 
-from ..bleu import Bleu as BleuConfiguration
 from ..errors import InputError
+from ..metrics import Bleu as BleuConfiguration
+from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from ..rouge import Rouge as RougeConfiguration
 from .rows import n_columns, named_scores, on_host, packed, unpacked
 
 

@@ -11,10 +11,10 @@ import torch
 from torchmetrics import Metric
 from torchmetrics.utilities import dim_zero_cat
 
-from ..bleu import Bleu as BleuConfiguration
 from ..errors import InputError
+from ..metrics import Bleu as BleuConfiguration
+from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from ..rouge import Rouge as RougeConfiguration
 from .rows import n_columns, on_host, packed, split_options, unpacked
 
 

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..bleu import Bleu
 from ..errors import InputError, InputTypeError
 from ..inputs import IGNORE_INDEX
+from ..metrics import Bleu, Rouge
 from ..results import Accumulator
-from ..rouge import Rouge
 from .rows import checked_metrics, named_scores
 
 Ids = npt.NDArray[np.int64]

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ..definitions import BLEU_DEFINITIONS, ROUGE_DEFINITIONS
 from ..errors import ConfigurationError, unknown
+from ..metrics import BLEU_DEFINITIONS, ROUGE_DEFINITIONS
 from ..results import ExactSums
 
 Floats = npt.NDArray[np.float64]
@@ -91,7 +91,7 @@ class RougeFamily:
     name = "rouge"
 
     def __init__(self, types: tuple[str, ...], stemmer: Any, tokenizer: Any, definition: dict[str, Any]) -> None:
-        from ..rouge import Rouge
+        from ..metrics import Rouge
 
         self.rouge = Rouge(types=types, stemmer=stemmer, tokenizer=tokenizer, **definition)
         self.types = types
@@ -121,7 +121,7 @@ class BleuFamily:
     name = "bleu"
 
     def __init__(self, tokenizer: Any, definition: dict[str, Any]) -> None:
-        from ..bleu import Bleu
+        from ..metrics import Bleu
 
         self.corpus = Bleu(tokenizer, **definition)
         effective_order = self.corpus.formula.name == "sacrebleu"

@@ -2,7 +2,7 @@
 
 from .dropped_tokens import warn_of_dropped_tokens
 from .encoder import Encoder, TokenBlock, block_rows
-from .sentences import period_sentences, punkt_sentences
+from .sentences import SENTENCE_SPLITTERS
 from .stemming import STEMMED_ABOVE, STEMMERS, Stemmer, read_exceptions, resolve_stemmer
 from .stop_words import digest, resolve_stop_words
 from .text_blocks import SPARE_BYTES, read, text_layout
@@ -11,6 +11,7 @@ from .tokenizers import TOKENIZERS, CustomTokenizer, Splitter, resolve
 from .workspace import Workspace, workspace
 
 __all__ = [
+    "SENTENCE_SPLITTERS",
     "SPARE_BYTES",
     "STEMMED_ABOVE",
     "STEMMERS",
@@ -23,8 +24,6 @@ __all__ = [
     "Workspace",
     "block_rows",
     "digest",
-    "period_sentences",
-    "punkt_sentences",
     "read",
     "read_exceptions",
     "resolve",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..errors import MissingDependencyError
 
 
@@ -23,3 +25,11 @@ def punkt_sentences(text: str) -> list[str]:
 def period_sentences(text: str) -> list[str]:
     """Split a text at full stops as the package ``rouge`` does: empty pieces go, and words within are parted by one blank."""
     return [" ".join(piece.split()) for piece in text.split(".") if piece]
+
+
+# By the name that a definition has for it; None: newlines separate lines.
+SENTENCE_SPLITTERS: dict[str | None, Callable[[str], list[str]] | None] = {
+    None: None,
+    "punkt": punkt_sentences,
+    "period": period_sentences,
+}

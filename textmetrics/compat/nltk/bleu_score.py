@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
+from ...metrics import smoothing
 from .matching import Tokens, checked_rows, clipped_matches, count_columns, held, no_references, suits_column, suits_columns
 from .smoothing import Fraction, SmoothingFunction, check_method6, last_pair, own_method, warn_of_order
 
@@ -212,7 +212,7 @@ class _Settings(NamedTuple):
     @property
     def counted_orders(self) -> int:
         """The longest n-grams to count in a pair of its own: methods 5 and 7 look at one order whatever the weights are."""
-        return max(self.max_order, chen_cherry.NEIGHBOUR_ORDER) if self.method in (5, 7) else self.max_order
+        return max(self.max_order, smoothing.NEIGHBOUR_ORDER) if self.method in (5, 7) else self.max_order
 
 
 def _settings(weights: Any, smoothing_function: Any, auto_reweigh: bool) -> _Settings:
@@ -259,17 +259,17 @@ def _score_pair(counts: _Counts, settings: _Settings, references: Sequence[Token
     """Score one pair of which `counted_orders` are counted."""
     last = None
     if settings.method in (5, 7):
-        after = chen_cherry.NEIGHBOUR_ORDER - 1
-        last = chen_cherry.LastPair(counts.matches[after], counts.totals[after], counts.hyp_length)
+        after = smoothing.NEIGHBOUR_ORDER - 1
+        last = smoothing.LastPair(counts.matches[after], counts.totals[after], counts.hyp_length)
         n = settings.max_order
         counts = _Counts(counts.matches[:n], counts.totals[:n], counts.hyp_length, counts.ref_length)
     elif settings.method == 6:
-        last = chen_cherry.LastPair(0, 1, counts.hyp_length)
+        last = smoothing.LastPair(0, 1, counts.hyp_length)
     return _score(counts, settings, last, references, hypothesis)
 
 
 def _score(
-    counts: _Counts, settings: _Settings, last: chen_cherry.LastPair | None, references: Sequence[Tokens], hypothesis: Tokens
+    counts: _Counts, settings: _Settings, last: smoothing.LastPair | None, references: Sequence[Tokens], hypothesis: Tokens
 ) -> Any:
     """Smooth the precisions, and weigh them by every row of weights."""
     matches, totals, hyp_length, ref_length = counts
@@ -286,11 +286,11 @@ def _score(
     for row in rows:
         if settings.auto_reweigh and hyp_length < 4 and row == QUARTERS:
             row = (1 / hyp_length,) * hyp_length
-        scores.append(chen_cherry.geometric_mean(precisions, row, penalty))
+        scores.append(smoothing.geometric_mean(precisions, row, penalty))
     return scores[0] if len(rows) == 1 else scores
 
 
-def _smoothed(counts: _Counts, settings: _Settings, last: chen_cherry.LastPair | None) -> list[float]:
+def _smoothed(counts: _Counts, settings: _Settings, last: smoothing.LastPair | None) -> list[float]:
     """Smooth the integers by one of our methods, which raises and warns as NLTK's does."""
     method, constants = settings.method, settings.constants
     if method == 6:
@@ -299,7 +299,7 @@ def _smoothed(counts: _Counts, settings: _Settings, last: chen_cherry.LastPair |
         for order, n_matches in enumerate(counts.matches, start=1):
             if not n_matches:
                 warn_of_order(order)
-    return chen_cherry.smoothed(
+    return smoothing.smoothed(
         method,
         counts.matches,
         counts.totals,

@@ -88,7 +88,7 @@ def _count_rows(
     rows = [list(references) for references in list_of_references]
     if not (1 <= min_len <= max_len and suits_columns(rows, hypotheses)):
         return [_count_pair(references, hypothesis, min_len, max_len) for references, hypothesis in zip(rows, hypotheses, strict=True)]
-    from ...gleu import best_references
+    from ...metrics import best_references
     from ...tokenization import Encoder, resolve
 
     kept = [row for row, references in enumerate(rows) if references]

@@ -8,8 +8,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ... import chen_cherry
 from ...errors import ConfigurationError, InputError
+from ...metrics import smoothing
 from .matching import Tokens, clipped_matches, held
 
 
@@ -165,14 +165,14 @@ class SmoothingFunction:
         return self.method5(smoothed, references, hypothesis, hyp_len)
 
     def _smooth(
-        self, method: int, p_n: Sequence[Any], n_tokens: int = 0, last: chen_cherry.LastPair | None = None
+        self, method: int, p_n: Sequence[Any], n_tokens: int = 0, last: smoothing.LastPair | None = None
     ) -> list[Any]:
         """Smooth fractions, or floats where the method takes them; what stays as it was is the same object."""
         p_n = list(p_n)
         values = [(p.numerator, p.denominator) if hasattr(p, "numerator") else p for p in p_n]
         if method == 6:
             check_method6([value[0] for value in values])
-        smooth = chen_cherry.smooth_values(
+        smooth = smoothing.smooth_values(
             method, values, n_tokens, last=last, epsilon=self.epsilon, alpha=self.alpha, k=self.k
         )
         given = zip(p_n, values, smooth, strict=True)
@@ -191,15 +191,15 @@ def own_method(smoothing_function: Any) -> tuple[int, SmoothingFunction | None]:
 _METHODS: dict[Callable[..., list[Any]], int] = {getattr(SmoothingFunction, f"method{method}"): method for method in range(8)}
 
 
-def last_pair(method: int, references: Any, hypothesis: Tokens) -> chen_cherry.LastPair | None:
+def last_pair(method: int, references: Any, hypothesis: Tokens) -> smoothing.LastPair | None:
     """Count what methods 5, 6 and 7 ask of a pair."""
     if method < 5:
         return None
     hypothesis, references = list(hypothesis), held(references)
     n_tokens = len(hypothesis)
-    order = chen_cherry.NEIGHBOUR_ORDER
+    order = smoothing.NEIGHBOUR_ORDER
     n_matches = 0 if method == 6 else clipped_matches(hypothesis, references, order)[-1]
-    return chen_cherry.LastPair(n_matches, max(1, n_tokens - order + 1), n_tokens)
+    return smoothing.LastPair(n_matches, max(1, n_tokens - order + 1), n_tokens)
 
 
 def check_method6(matches: Sequence[int]) -> None:

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from ...counting import PairCounter
 from ...errors import InputError, MissingDependencyError
-from ...results import Scores, precision_recall_f1
-from ...rouge import Rouge
+from ...metrics import Rouge, precision_recall_f1
+from ...results import Scores
 from . import scoring, tokenizers
 from .tokenize import decoded, emptied, without_surrogates
 

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from ....bleu import REFERENCE_LENGTHS, Bleu
-from ....bleu_scores import KERNEL_SMOOTHINGS, SUM_COMPENSATES
 from ....counting import RowScorer
 from ....errors import InputError, changed
+from ....metrics import KERNEL_SMOOTHINGS, REFERENCE_LENGTHS, SUM_COMPENSATES, Bleu
 from ..tokenizers import TOKENIZERS, BaseTokenizer, load
 from . import formula
 from .base import Signature, confidence

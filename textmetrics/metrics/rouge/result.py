@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from .results import Bootstrap, Floats, Score, Scores, Statistics, scores_of_one_row
+from ...results import Bootstrap, Floats, Score, Scores, Statistics, scores_of_one_row
 
 
 class RougeMetric(Protocol):
@@ -109,7 +109,7 @@ class RougeResult(Mapping[str, Scores]):
             >>> interval.low.f1 < interval.estimate.f1 == 0.5 < interval.high.f1
             True
         """
-        from .results import interval_of_means
+        from ...results import interval_of_means
 
         columns = [column for scores in self.values() for column in (scores.precision, scores.recall, scores.f1)]
         ends = interval_of_means(np.stack(columns, axis=1), seed, confidence, n_resamples, threads=threads)

@@ -11,11 +11,11 @@ def warmup() -> None:
     """
     import numpy as np
 
-    from ._kernels.inputs import copy_cells, find_cells, whole_rows
-    from ._kernels.simd import is_utf8
+    from .._kernels.inputs import copy_cells, find_cells, whole_rows
+    from .._kernels.simd import is_utf8
+    from ..tokenization import TOKENIZERS
     from .bleu import Bleu
     from .rouge import Rouge
-    from .tokenization import TOKENIZERS
 
     short, long = "a flattering word\nunder the sun", "one two three four " * 40
     predictions, references = [short, long, long], [short, long, short]

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .bleu_results import BleuResult, SentenceBleuResult, result_of_one_row
-from .bleu_scores import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, SUM_COMPENSATES, TAKES_VALUE, Formula
-from .configured import configured
+from ...errors import ConfigurationError, InputError, shown, unknown
+from ...inputs import Missing, pair_rows
+from ...results import Accumulator, Floats, Statistics, settings_of, signature_of
+from ...tokenization import Splitter, resolve
+from ..configured import configured
 from .definitions import BLEU_DEFINITIONS
-from .errors import ConfigurationError, InputError, shown, unknown
-from .inputs import Missing, pair_rows
-from .results import Accumulator, Floats, Statistics, settings_of, signature_of
-from .tokenization import Splitter, resolve
+from .formula import KERNEL_SMOOTHINGS, METHODS, SMOOTHINGS, SUM_COMPENSATES, TAKES_VALUE, Formula
+from .result import BleuResult, SentenceBleuResult, result_of_one_row
 
 if TYPE_CHECKING:
-    from .counting import RowScorer
-    from .tokenization import Encoder
+    from ...counting import RowScorer
+    from ...tokenization import Encoder
 
 REFERENCE_LENGTHS = {"closest": 0, "shortest": 1, "average": 2, "closest-first": 3}  # the kernels' numbers
 LAST_ROW_METHODS = ("method5", "method6", "method7")  # they look at the counts of one row, of 5-grams too
@@ -145,7 +145,7 @@ class Bleu:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from .tokenization import Encoder
+        from ...tokenization import Encoder
 
         name = BLEU_DEFINITIONS[self.definition].tokenizer if self.tokenizer is None else self.tokenizer
         return Encoder(resolve(name), None, self.lowercase)
@@ -153,7 +153,7 @@ class Bleu:
     @cached_property
     def _row_scorer(self) -> RowScorer | None:
         """What scores one row on its own, where it can: sacrebleu's formula, plain weights, 13a."""
-        from .counting import MAX_ORDER, RowScorer
+        from ...counting import MAX_ORDER, RowScorer
 
         formula = self.formula
         plain = formula.name == "sacrebleu" and not self.weights and not self.lowercase and formula.max_order <= MAX_ORDER
@@ -247,7 +247,7 @@ class Bleu:
             scored = row and self._row_scorer.score(row)
             if scored:  # a row without tokens goes the way where it may be warned of
                 return self._statistics_of_one_row(scored[1]), _NO_ROWS
-        from .counting import count_rows
+        from ...counting import count_rows
 
         pairs = pair_rows(predictions, references, missing)
         rule = REFERENCE_LENGTHS[self._reference_length]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import ConfigurationError, unknown
+from ..results import settings_of
 from .bleu import Bleu
-from .errors import ConfigurationError, unknown
 from .gleu import Gleu
-from .results import settings_of
 from .rouge import Rouge
 
 METRICS = {"rouge": Rouge, "bleu": Bleu, "gleu": Gleu}

@@ -1,12 +1,9 @@
-"""The presets: what each package that bears the name ROUGE or BLEU computes, as data."""
+"""The presets of ROUGE: what each package that bears the name computes, as data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-
-from .tokenization import period_sentences, punkt_sentences
 
 MULTI_REFERENCE = ("best", "average", "mean", "jackknife")
 
@@ -20,7 +17,7 @@ class RougeDefinition:
         tokenizer: the tokenizer.
         types: the kinds of ROUGE that the package has: "N", "L", "Lsum", "W", "S", "SU".
         by_line: kinds of LCS that compare texts line by line and take the union.
-        sentences: what splits texts into lines; None: newlines.
+        sentences: what splits texts into lines, by its name in tokenization/sentences.py; None: newlines.
         sets: n-grams, and words on an LCS, count once however often they stand in a text.
         unigrams: what ROUGE-SU counts besides the pairs: "all" or "all-but-last".
         base_twice: ROUGE-W weights the sum of the weighted reference lines once more.
@@ -37,7 +34,7 @@ class RougeDefinition:
     tokenizer: str = "rouge-score"
     types: frozenset[str] = frozenset({"N", "L", "Lsum", "W", "S", "SU"})
     by_line: frozenset[str] = frozenset({"Lsum"})
-    sentences: Callable[[str], list[str]] | None = None
+    sentences: Literal["punkt", "period"] | None = None
     sets: bool = False
     unigrams: Literal["all", "all-but-last"] = "all"
     base_twice: bool = False
@@ -63,49 +60,18 @@ ROUGE_DEFINITIONS = {
         digits=5,
     ),
     "torchmetrics": RougeDefinition(
-        "torchmetrics 1.9", types=frozenset({"N", "L", "Lsum"}), sentences=punkt_sentences, best="f1-float32"
+        "torchmetrics 1.9", types=frozenset({"N", "L", "Lsum"}), sentences="punkt", best="f1-float32"
     ),
     "pltrdy": RougeDefinition(
         "rouge 1.0.1",
         tokenizer="pltrdy",
         types=frozenset({"N", "L", "Lsum"}),
         by_line=frozenset({"L", "Lsum"}),
-        sentences=period_sentences,
+        sentences="period",
         sets=True,
         formula="epsilon",
     ),
     "pycocoevalcap": RougeDefinition(
         "pycocoevalcap 1.2", tokenizer="blank", types=frozenset({"L"}), best="each", alpha=1 / (1 + 1.2**2), formula="beta"
     ),
-}
-
-
-@dataclass(frozen=True)
-class BleuDefinition:
-    """What a package's BLEU is, where it differs from another's.
-
-    Attributes:
-        package: whose numbers these are, with the version they were compared with.
-        tokenizer: the tokenizer.
-        smoothing: what an order without a match counts as.
-        reference_length: which of several references counts for the brevity penalty.
-        formula: how the score is computed, which decides its last bit and what becomes of no match: "sacrebleu", "nltk", "hf",
-            "torchmetrics" or "moses".
-        effective_order: sentence BLEU leaves out orders beyond the text.
-    """
-
-    package: str
-    tokenizer: str
-    smoothing: str
-    reference_length: str
-    formula: Literal["sacrebleu", "nltk", "hf", "torchmetrics", "moses"]
-    effective_order: bool = False
-
-
-BLEU_DEFINITIONS = {
-    "sacrebleu": BleuDefinition("sacrebleu 2.6.0", "13a", "exp", "closest", "sacrebleu", effective_order=True),
-    "nltk": BleuDefinition("nltk 3.10.4", "whitespace", "method0", "closest", "nltk"),
-    "hf-bleu": BleuDefinition("evaluate's bleu", "13a", "none", "shortest", "hf"),
-    "torchmetrics": BleuDefinition("torchmetrics 1.9", "whitespace", "none", "closest-first", "torchmetrics"),
-    "moses-multi-bleu": BleuDefinition("Moses multi-bleu.perl", "whitespace", "none", "closest", "moses"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from .results import Floats, Scores
+from ...results import Floats, Scores
 
 Counts = npt.NDArray[np.int64]
 Offsets = npt.NDArray[np.int64]

@@ -8,19 +8,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from . import references
-from .counting import Counted
+from ...counting import Counted
+from ...results import Floats, Scores
+from ..f_measures import beta_mean, epsilon_mean, harmonic_mean, ratio, rounded, weighted_mean
+from . import several_references
 from .definitions import RougeDefinition
-from .results import (
-    Floats,
-    Scores,
-    beta_mean,
-    epsilon_mean,
-    harmonic_mean,
-    ratio,
-    rounded,
-    weighted_mean,
-)
 
 Integers = npt.NDArray[np.int64]
 
@@ -66,10 +58,10 @@ class Formula:
         if one_reference or self.needs_every_reference:
             return self._based(counts), None if one_reference else offsets
         if self.multi_reference == "average":
-            return references.totals(self._based(counts), offsets), None
+            return several_references.totals(self._based(counts), offsets), None
         chosen = np.empty((len(offsets) - 1, *counts.shape[1:]), np.int64)
         for k in range(len(self.columns)):
-            chosen[:, k] = counts[references.best(self._measure(k, counts[:, k]), offsets), k]
+            chosen[:, k] = counts[several_references.best(self._measure(k, counts[:, k]), offsets), k]
         return self._based(chosen), None
 
     def _measure(self, k: int, counts: Integers) -> Floats:
@@ -100,10 +92,10 @@ class Formula:
         if groups is None:
             return scores
         if self.multi_reference == "mean":
-            return references.means(scores, groups)
+            return several_references.means(scores, groups)
         if self.multi_reference == "jackknife":
-            return references.jackknife(scores, groups)
-        return references.separate_best(scores, groups, self._f)
+            return several_references.jackknife(scores, groups)
+        return several_references.separate_best(scores, groups, self._f)
 
     def _pair_scores(self, k: int, counts: Integers) -> Scores:
         weight = self.columns[k].weight

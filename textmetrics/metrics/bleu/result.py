@@ -9,8 +9,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from .bleu_scores import Formula
-from .results import Bootstrap, ExactSums, Floats, Statistics, column_sums, exact_mean, harmonic_mean
+from ...results import Bootstrap, ExactSums, Floats, Statistics, column_sums, exact_mean
+from ..f_measures import harmonic_mean
+from .formula import Formula
 
 
 class BleuMetric(Protocol):
@@ -129,7 +130,7 @@ class BleuResult:
     @property
     def brevity_penalty(self) -> float:
         """Give exp(1 - r / c) where the predictions (c tokens) are shorter than the references (r), else 1."""
-        from ._kernels.bleu import brevity_penalty
+        from ..._kernels.bleu import brevity_penalty
 
         return float(brevity_penalty(float(self.prediction_length), float(self.reference_length)))
 
@@ -167,7 +168,7 @@ class BleuResult:
             >>> interval.low < interval.estimate == result.score < interval.high
             True
         """
-        from .results import percentile_interval, resampled_sums
+        from ...results import percentile_interval, resampled_sums
 
         sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
         ends = percentile_interval(self.metric.fractions(sums, self.statistics.values[-1]), confidence)

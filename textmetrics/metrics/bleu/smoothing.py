@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from numbers import Rational
 from typing import Any, NamedTuple
 
-from .errors import ConfigurationError, InputError
+from ...errors import ConfigurationError, InputError
 
 Ratio = tuple[int, int]
 Value = Ratio | float

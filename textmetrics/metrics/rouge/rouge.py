@@ -10,19 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .configured import configured
+from ...errors import ConfigurationError, InputError, InputTypeError, shown, unknown
+from ...inputs import Missing, pair_rows
+from ...results import (
+    Accumulator,
+    Score,
+    Scores,
+    Statistics,
+    scores_of_one_row,
+    settings_of,
+    signature_of,
+)
+from ...tokenization import (
+    Splitter,
+    digest,
+    read_exceptions,
+    resolve,
+    resolve_stemmer,
+    resolve_stop_words,
+)
+from ..configured import configured
+from ..f_measures import score_of_counts
 from .definitions import MULTI_REFERENCE, ROUGE_DEFINITIONS, RougeDefinition
-from .errors import ConfigurationError, InputError, InputTypeError, shown, unknown
-from .inputs import Missing, pair_rows
-from .results import Accumulator, Score, Scores, Statistics, score_of_counts, scores_of_one_row, settings_of, signature_of
-from .rouge_results import RougeResult, counts_behind, result_of_one_row
-from .tokenization import Splitter, digest, read_exceptions, resolve, resolve_stemmer, resolve_stop_words
+from .result import RougeResult, counts_behind, result_of_one_row
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .counting import Counted, PairCounter, Plan
-    from .rouge_scores import Formula
+    from ...counting import Counted, PairCounter, Plan
+    from .formula import Formula
 
 DEFAULT_TYPES = ("rouge1", "rouge2", "rougeL")
 COUNTS = ("matches", "prediction_total", "reference_total")
@@ -152,7 +168,7 @@ class Rouge:
     @cached_property
     def _columns(self) -> tuple[Counted, ...]:
         """What is counted for each type."""
-        from .counting import Counted
+        from ...counting import Counted
 
         definition = self._definition
 
@@ -173,14 +189,14 @@ class Rouge:
 
     @cached_property
     def _plan(self) -> Plan:
-        from .counting import Plan
-        from .tokenization import Encoder
+        from ...counting import Plan
+        from ...tokenization import SENTENCE_SPLITTERS, Encoder
 
         encoder = Encoder(
             resolve(self._definition.tokenizer if self.tokenizer is None else self.tokenizer),
             resolve_stemmer(self.stemmer, self.stemmer_exceptions),  # type: ignore[arg-type]  # read when it was made
             stop_words=self.stop_words,  # type: ignore[arg-type]  # resolved when it was made
-            sentences=self._definition.sentences,
+            sentences=SENTENCE_SPLITTERS[self._definition.sentences],
             max_words=self.max_words,
             max_bytes=self.max_bytes,
         )
@@ -188,14 +204,14 @@ class Rouge:
 
     @cached_property
     def _formula(self) -> Formula:
-        from .rouge_scores import Formula
+        from .formula import Formula
 
         rule = self._definition.multi_reference if self.multi_reference is None else self.multi_reference
         return Formula(self._definition, self._columns, rule, self.alpha)
 
     @cached_property
     def _pair_counter(self) -> PairCounter | None:
-        from .counting import counter_of
+        from ...counting import counter_of
 
         return counter_of(self._plan, self._formula.is_plain)
 
@@ -297,7 +313,7 @@ class Rouge:
                 if counter.is_plain:
                     return result_of_one_row(self, row)
                 return RougeResult(self, Statistics.unchecked(counts_behind(row), self.fields, self.signature), _NO_ROWS)
-        from .counting import count_pairs
+        from ...counting import count_pairs
 
         pairs = pair_rows(predictions, references, missing)
         counts, groups = self._formula.reduce(count_pairs(self._plan, pairs, threads), pairs.reference_offsets, pairs.one_reference)

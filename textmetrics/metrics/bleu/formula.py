@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from . import chen_cherry
-from .errors import InputError
-from .results import Floats
+from ...errors import InputError
+from ...results import Floats
+from . import smoothing as chen_cherry
 
 Integers = npt.NDArray[np.int64]
 # What each smoothing is to the kernel of sacrebleu's formula, and the value that it takes where none is given.
@@ -70,7 +70,7 @@ class Formula:
         return np.asarray(scores, np.float64)
 
     def _by_kernel(self, counts: Integers, weights: Sequence[float] | None) -> Floats:
-        from ._kernels.bleu import bleu_scores
+        from ..._kernels.bleu import bleu_scores
 
         smoothing, default = KERNEL_SMOOTHINGS[self.smoothing]
         value = default if self.value is None else float(self.value)

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import ConfigurationError, InputError, shown
-from .inputs import Missing, Pairs, pair_rows
-from .results import Accumulator, Bootstrap, Floats, Statistics, exact_mean, settings_of, signature_of
-from .tokenization import Splitter, resolve
+from ..errors import ConfigurationError, InputError, shown
+from ..inputs import Missing, Pairs, pair_rows
+from ..results import (
+    Accumulator,
+    Bootstrap,
+    Floats,
+    Statistics,
+    exact_mean,
+    settings_of,
+    signature_of,
+)
+from ..tokenization import Splitter, resolve
 
 if TYPE_CHECKING:
-    from .tokenization import Encoder
+    from ..tokenization import Encoder
 
 FIELDS = ("match", "total")
 ORDERS_TOGETHER = 16  # are counted at first: as many as anybody asks for
@@ -62,7 +70,7 @@ class GleuResult:
         self, *, seed: int = 0, confidence: float = 0.95, n_resamples: int = 1000, threads: int | None = None
     ) -> Bootstrap[float]:
         """Give a confidence interval of the score of all rows together. Args, Raises: as for `BleuResult.bootstrap`."""
-        from .results import percentile_interval, resampled_sums
+        from ..results import percentile_interval, resampled_sums
 
         sums = resampled_sums(self.statistics.values, seed, n_resamples, threads=threads)
         low, high = percentile_interval(sums[:, 0] / np.maximum(sums[:, 1], 1), confidence)
@@ -123,7 +131,7 @@ class Gleu:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from .tokenization import Encoder
+        from ..tokenization import Encoder
 
         return Encoder(resolve(self.tokenizer), None, self.lowercase)
 
@@ -270,7 +278,7 @@ def _count_orders(
     Returns:
         int64 (n_pairs, 3), one row for each reference.
     """
-    from .counting import Counted, Plan, count_pairs
+    from ..counting import Counted, Plan, count_pairs
 
     sums = np.zeros((len(pairs.references), 3), np.int64)
     n_together = ORDERS_TOGETHER
