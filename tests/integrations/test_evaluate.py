@@ -15,7 +15,7 @@ from tests.oracle.nltk_bleu import corpus_gleu
 from tests.strategies import hostile_texts
 from textmetrics.errors import ConfigurationError, InputError
 from textmetrics.integrations import evaluate_modules
-from textmetrics.integrations.evaluate_texts import joined_lines
+from textmetrics.integrations.evaluate_modules.line_breaks import joined_lines
 
 PREDICTIONS = ["the cats sat on the mat", "a dog", "It 's 3.5 % more.", "running dogs ran\nover hills", "hyphen-\nated end-\n"]
 ONE = ["the cat sat on a mat", "a small dog", "It's 3.5% more!", "a dog runs\nover the hill", "hyphenated end"]

@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from textmetrics.cli import app
 from textmetrics.errors import ConfigurationError, TableError, printable, shown, unknown
 from textmetrics.tables import TableScores
-from textmetrics.tables.text_columns import TextColumns
+from textmetrics.tables.columns import TextColumns
 
 # An escape sequence, BEL, DEL, the C1 control CSI, a newline, a bidirectional override, a zero width space, U+2028.
 HOSTILE = "\x1b[31mred\x07\x7f\x9b2J\n\u202egpj\u200b\u2028"

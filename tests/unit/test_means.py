@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 import textmetrics as tm
 from textmetrics.cli import app
+from textmetrics.integrations.packed_rows import named_scores, packed, unpacked
 from textmetrics.integrations.rewards import row_scores
-from textmetrics.integrations.rows import named_scores, packed, unpacked
 from textmetrics.results.exact_sums import ExactSums
 from textmetrics.tables import score_table
 

@@ -16,7 +16,7 @@ from ignite.metrics.metric import reinit__is_reduced
 from ..metrics import Bleu as BleuConfiguration
 from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from .rows import n_columns, named_scores, on_host, packed, unpacked
+from .packed_rows import n_columns, named_scores, on_host, packed, unpacked
 
 
 class RowsMetric(Metric):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from ..errors import ConfigurationError, InputError, InputTypeError
 from ..inputs import IGNORE_INDEX
 from ..metrics import Bleu as BleuConfiguration
 from ..metrics import Rouge as RougeConfiguration
-from .rows import checked_metrics, named_scores
+from .packed_rows import checked_metrics, named_scores
 
 
 class RowsMetric(keras.metrics.Metric):  # type: ignore[misc]

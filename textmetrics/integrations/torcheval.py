@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..metrics import Bleu as BleuConfiguration
 from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from .rows import n_columns, named_scores, on_host, packed, unpacked
+from .packed_rows import n_columns, named_scores, on_host, packed, unpacked
 
 
 class RowsMetric(Metric[Any]):  # type: ignore[misc]

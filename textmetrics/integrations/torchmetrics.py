@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..metrics import Bleu as BleuConfiguration
 from ..metrics import Rouge as RougeConfiguration
 from ..results import Statistics
-from .rows import n_columns, on_host, packed, split_options, unpacked
+from .packed_rows import n_columns, on_host, packed, split_options, unpacked
 
 
 class RowsMetric(Metric):  # type: ignore[misc]

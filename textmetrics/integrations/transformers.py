@@ -12,7 +12,7 @@ from ..errors import InputError, InputTypeError
 from ..inputs import IGNORE_INDEX
 from ..metrics import Bleu, Rouge
 from ..results import Accumulator
-from .rows import checked_metrics, named_scores
+from .packed_rows import checked_metrics, named_scores
 
 Ids = npt.NDArray[np.int64]
 

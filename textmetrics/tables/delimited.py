@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from .._kernels.inputs import copy_cells, find_cells, whole_rows
 from ..errors import TableError
+from .batches import ArrowRows, Rows, RowScores, check_unique
 from .blocks import MEGABYTE, Bytes, UnfinishedRow, whole_blocks
 from .faults import place, utf8_error, utf8_sentence
-from .rows import ArrowRows, Rows, RowScores, check_unique
 
 ALL = 1 << 62  # rows
 BYTES_PER_COLUMN = 64  # in a block at least, or what a block costs per column would count

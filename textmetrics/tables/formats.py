@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ConfigurationError, TableError
+from .batches import Table, Writer
 from .output import kind_of_file
-from .rows import Table, Writer
 
 FORMATS = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 DELIMITERS = {"csv": ",", "tsv": "\t"}

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ..errors import TableError, shown
+from .batches import Rows, RowScores
 from .blocks import MEGABYTE, Bytes, UnfinishedRow, whole_blocks
-from .rows import Rows, RowScores
 
 
 class JsonLinesTable:

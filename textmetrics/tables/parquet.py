@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import TableError, shown
+from .batches import ArrowRows, Rows, RowScores, check_unique, text_type
 from .blocks import MEGABYTE
 from .faults import utf8_error
-from .rows import ArrowRows, Rows, RowScores, check_unique, text_type
 
 ROW_GROUP_BYTES = 1 << 26  # what is held back until it is written as one row group
 

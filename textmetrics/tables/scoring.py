@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from ..errors import ConfigurationError, TableError
 from ..inputs import Missing
 from ..parallel import available_cores
+from .batches import BLOCK_BYTES, Rows, RowScores, Table, Writer
 from .blocks import DEFAULT_MAX_ROW_MB, LARGEST_MAX_ROW_MB, MEGABYTE
+from .columns import TextColumns, find_columns, text_rows
+from .families import Family, Summary, families
 from .formats import create_writer, format_of, open_table
-from .metrics import Family, Summary, families
 from .output import check_output, replacing
-from .rows import BLOCK_BYTES, Rows, RowScores, Table, Writer
-from .text_columns import TextColumns, find_columns, text_rows
 
 SMALLEST_BLOCK = 1 << 18
 MOST_WRITTEN_COLUMNS = 1 << 16  # Arrow takes 5 kB for each column of a run of rows, besides what it holds

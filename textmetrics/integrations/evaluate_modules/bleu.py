@@ -8,7 +8,7 @@ import evaluate  # type: ignore[import-not-found,import-untyped,unused-ignore]  
 
 import textmetrics
 from textmetrics.errors import InputError
-from textmetrics.integrations.evaluate_texts import joined_lines
+from textmetrics.integrations.evaluate_modules.line_breaks import joined_lines
 
 _DESCRIPTION = """BLEU (Papineni et al. 2002) as evaluate's own bleu computes it: of several references the shortest counts for the brevity
 penalty. For BLEU to report in a paper, take sacrebleu."""

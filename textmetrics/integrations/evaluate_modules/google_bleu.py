@@ -6,7 +6,7 @@ import datasets  # type: ignore[import-not-found,import-untyped,unused-ignore]  
 import evaluate  # type: ignore[import-not-found,import-untyped,unused-ignore]  # loads this file by its path
 
 import textmetrics
-from textmetrics.integrations.evaluate_texts import joined_lines
+from textmetrics.integrations.evaluate_modules.line_breaks import joined_lines
 
 _DESCRIPTION = "GLEU (Wu et al. 2016), also called Google BLEU: the smaller of n-gram precision and recall, summed over all rows."
 

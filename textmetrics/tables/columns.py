@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ..errors import TableError, unknown
 from ..inputs import Missing, rows_with_nulls
-from .rows import Rows, Table, arrow_array, text_type
+from .batches import Rows, Table, arrow_array, text_type
 
 ONE_TEXT_A_ROW = "expected one text a row, or a single column of references."
 
