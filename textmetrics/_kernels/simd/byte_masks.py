@@ -5,17 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiler import byte_mask, kernel
-from .eight_bytes import letters_and_digits8
-from .hashing import load8_unchecked
-from .unsigned import U0, U7, U8, U56, U64
+from .unsigned import U0
 
 SPARE_BYTES = 96  # bytes behind the last text that may be read
-_SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
-_HIGHS = np.uint64(0x8080808080808080)
-_GATHER = np.uint64(0x0102040810204080)
-
-_NEWLINE = 10
-_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 
 
 def ranges64(*ranges):
@@ -53,68 +45,8 @@ E4s64 = ranges64((0xE4, 0))
 hiragana64 = ranges64((0x81, 0))
 katakana64 = ranges64((0x82, 1))
 from_B8_64 = ranges64((0xB8, 7))
-
-
-@byte_mask(
-    lambda builder, byte, constant: builder.or_(
-        builder.icmp_unsigned("<", builder.sub(builder.or_(byte, constant(0x20)), constant(0x61)), constant(26)),
-        builder.icmp_unsigned("<", builder.sub(byte, constant(0x30)), constant(10)),
-    )
-)
-@kernel(wraps=True)
-def letters_and_digits64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are ASCII letters or digits: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(8):
-        found = letters_and_digits8(load8_unchecked(data, i + U8 * np.uint64(k)))
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_signed("<", byte, constant(0)))
-@kernel(wraps=True)
-def not_ascii64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are not ASCII."""
-    bits = U0
-    for k in range(8):
-        found = load8_unchecked(data, i + U8 * np.uint64(k)) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("!=", byte, constant(0)))
-@kernel(wraps=True)
-def filled64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are not zero."""
-    bits = U0
-    for k in range(8):
-        word = load8_unchecked(data, i + U8 * np.uint64(k))
-        found = (((word & _SEVEN_BITS) + _SEVEN_BITS) | word) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(lambda builder, byte, constant: builder.icmp_unsigned("==", byte, constant(_NEWLINE)))
-@kernel(wraps=True)
-def newlines64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are newlines: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(8):
-        other = load8_unchecked(data, i + U8 * np.uint64(k)) ^ _NEWLINES
-        found = ~(((other & _SEVEN_BITS) + _SEVEN_BITS) | other) & _HIGHS
-        bits |= (((found >> U7) * _GATHER) >> U56) << (U8 * np.uint64(k))
-    return bits
-
-
-@byte_mask(
-    lambda builder, byte, constant: builder.or_(
-        builder.icmp_unsigned("==", byte, constant(0xC4)), builder.icmp_unsigned("==", byte, constant(0xE2))
-    )
-)
-@kernel
-def kelvin_or_dotted_i_leads64(data, i):
-    """Tell which of the 64 bytes from uint64 index i on are C4 or E2: the lowest bit is the first byte's."""
-    bits = U0
-    for k in range(U64):
-        bits |= np.uint64(data[i + k] == 0xC4 or data[i + k] == 0xE2) << k
-    return bits
+letters_and_digits64 = ranges64((0x30, 9), (0x41, 25), (0x61, 25))
+not_ascii64 = ranges64((0x80, 127))
+filled64 = ranges64((1, 254))
+newlines64 = ranges64((0x0A, 0))
+kelvin_or_dotted_i_leads64 = ranges64((0xC4, 0), (0xE2, 0))  # U+212A and U+0130 begin so
