@@ -85,7 +85,7 @@ def test_another_value_is_an_error_at_every_score(value: str) -> None:
 
 
 def test_the_command_line_says_what_is_wrong_with_the_variable() -> None:
-    code = "import sys; sys.argv[1:] = ['tokenize', 'a b']; from textmetrics.cli import main; main()"
+    code = "import sys; sys.argv[1:] = ['tokenize', 'a b']; from textmetrics.cli.app import main; main()"
     ended = _run(code, "no")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"textmetrics: the environment variable {SWITCH} is 'no'; expected 1 ")

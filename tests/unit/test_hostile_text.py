@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from typer.testing import CliRunner, Result
 
-from textmetrics.cli import app
+from textmetrics.cli.app import app
 from textmetrics.errors import ConfigurationError, TableError, printable, shown, unknown
 from textmetrics.tables import TableScores
 from textmetrics.tables.columns import TextColumns
@@ -169,7 +169,7 @@ def test_json_holds_names_as_they_are_and_shows_them_escaped(tmp_path: Path) -> 
 def test_tokens_are_escaped_on_a_terminal_and_as_they_are_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = ("tokenize", "a\x1b[31m b", "--tokenizer", "whitespace")
     assert run(*arguments).stdout == "a\x1b[31m\nb\n"
-    monkeypatch.setattr("textmetrics.cli._is_terminal", lambda: True)
+    monkeypatch.setattr("textmetrics.cli.tokenize._is_terminal", lambda: True)
     assert run(*arguments).stdout == "a\\x1b[31m\nb\n"
 
 

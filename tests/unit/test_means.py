@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import textmetrics as tm
-from textmetrics.cli import app
+from textmetrics.cli.app import app
 from textmetrics.integrations.packed_rows import named_scores, packed, unpacked
 from textmetrics.integrations.rewards import row_scores
 from textmetrics.results.exact_sums import ExactSums

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from textmetrics.cli import app
+from textmetrics.cli.app import app
 from textmetrics.errors import ConfigurationError, OutputError, TableError
 from textmetrics.tables import score_table
 from textmetrics.tables.output import replacing

@@ -1,36 +1,26 @@
-"""The command line: reads arguments, then imports what they ask for, and prints what came out."""
+"""The command `score`: read a table, score it, and print the summary."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .errors import printable
+from ..errors import printable
+from .app import app
+from .failures import printing, sentences_for_errors
 
 if TYPE_CHECKING:
-    from .tables import TableScores
-
-BAD_INPUT, UNEXPECTED = 2, 1  # exit codes
-INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+    from ..tables import TableScores
 LONG_WORK_BYTES = 20_000_000  # of a file; scoring it takes about a quarter of a second
 DEFAULT_METRICS = ["rouge1", "rouge2", "rougeL", "rougeLsum"]
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="ROUGE and BLEU of texts in tables. Exit codes: 0 done, 2 bad input or usage, 1 unexpected.",
-)
 
 
 class Format(str, Enum):
@@ -45,41 +35,6 @@ class MissingRows(str, Enum):
 
     error = "error"
     skip = "skip"
-
-
-def main() -> None:
-    """Run the command line."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that a part-written output is taken away
-    if sys.stderr is None:  # closed, and with it every message would become an error of its own
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # for as long as the process
-    if sys.stdout is None:
-        sentence = "standard output is closed; send it to a file, or to /dev/null."
-        print(f"textmetrics: {sentence}", file=sys.stderr)
-        sys.exit(UNEXPECTED)
-    try:
-        app()
-    except SystemExit as ended:
-        if ended.code in (INTERRUPTED, TERMINATED):
-            os._exit(ended.code)  # Python would wait for the threads that score, and no kernel stops
-        raise
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        from .results import __version__
-
-        with _printing():
-            print(f"textmetrics {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def common(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    """Take the options that stand before a command."""
 
 
 @app.command()
@@ -158,8 +113,8 @@ def score(
 
     Example: textmetrics score outputs.csv --stemmer porter --metric rouge1 --metric rougeL --output scored.csv
     """
-    with _sentences_for_errors():
-        from .tables import score_table
+    with sentences_for_errors():
+        from ..tables import score_table
 
         with _progress(file) as progress:
             scores = score_table(
@@ -177,89 +132,11 @@ def score(
                 threads=threads,
                 progress=progress,
             )
-        with _printing():
+        with printing():
             if format is Format.json:
                 _print_json(_as_json(scores, file, output))
             else:
                 _print_summary(scores, file, output, percent)
-
-
-@app.command()
-def tokenize(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text to split.", show_default=False)],
-    tokenizer: Annotated[str, typer.Option(metavar="NAME", help="The tokenizer.")] = "rouge-score",
-    stemmer: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Stem words as ROUGE does: porter, porter-original, porter-martin, porter-rouge-1.5.5.",
-            show_default="no stemming",
-        ),
-    ] = None,
-) -> None:
-    """Show the tokens of a text, one a line."""
-    with _sentences_for_errors():
-        from .tokenization import tokenize as split
-
-        tokens = split(text, tokenizer, stemmer=stemmer)
-        with _printing():
-            for token in tokens:
-                print(printable(token) if _is_terminal() else token)
-
-
-@app.command()
-def warmup() -> None:
-    """Compile everything now, so that no later run has to."""
-    with _sentences_for_errors():
-        from .metrics import warmup as compile_all
-
-        compile_all()
-
-
-@contextmanager
-def _sentences_for_errors() -> Iterator[None]:
-    """Turn the errors that are raised on purpose into a sentence and an exit code; others keep their traceback."""
-    from .errors import OutputError, TextmetricsError
-
-    try:
-        yield
-    except TextmetricsError as error:
-        _fail(str(error), UNEXPECTED if isinstance(error, OutputError) else BAD_INPUT)
-    except OSError as error:  # a failing disk, say
-        if isinstance(error, BrokenPipeError):
-            raise
-        _fail(str(error), UNEXPECTED)
-    except KeyboardInterrupt:
-        _fail("interrupted.", INTERRUPTED)
-
-
-def _fail(sentence: str, code: int) -> NoReturn:
-    typer.echo(f"textmetrics: {printable(sentence)}", err=True)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def _printing() -> Iterator[None]:
-    """Turn what goes wrong with standard output into a sentence, unless its reader went away."""
-    try:
-        yield
-        sys.stdout.flush()
-    except UnicodeEncodeError as error:
-        lacking = error.object[error.start : error.start + 1]
-        _fail(
-            f"standard output is {error.encoding}, which has no {lacking!a}; "
-            "set PYTHONIOENCODING=utf-8.",
-            UNEXPECTED,
-        )
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        _fail(f"standard output cannot be written: {error.strerror or error}.", UNEXPECTED)
-
-
-def _is_terminal() -> bool:
-    """Tell whether standard output is a terminal, which obeys control characters."""
-    return sys.stdout.isatty()
 
 
 @contextmanager
