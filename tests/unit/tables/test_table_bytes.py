@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tests.unit.test_arrow_bytes import BAD, lists, strings
+from tests.unit.inputs.test_arrow_bytes import BAD, lists, strings
 from textmetrics.errors import TableError
 from textmetrics.tables import score_table
 

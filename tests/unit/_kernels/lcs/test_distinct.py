@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracle.sets import lcs_overlap, shared_ngrams
-from tests.unit.kernels.token_rows import flat, set_lcs, set_overlap
+from tests.unit._kernels.token_rows import flat, set_lcs, set_overlap
 
 texts = st.integers(1, 6).flatmap(lambda n_words: st.lists(st.integers(1, n_words), max_size=16))
 line_texts = st.integers(1, 7).flatmap(

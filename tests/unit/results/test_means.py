@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import textmetrics as tm
+from tests.oracle import sums as oracle
 from textmetrics.cli.app import app
 from textmetrics.integrations.packed_rows import named_scores, packed, unpacked
 from textmetrics.integrations.rewards import row_scores
 from textmetrics.results.exact_sums import ExactSums
 from textmetrics.tables import score_table
-
-from ..oracle import sums as oracle
 
 WORDS = "the cat sat on a mat while dogs ran past it quickly".split()
 TYPES = ("rouge1", "rouge2", "rougeL")

@@ -14,7 +14,7 @@ from tests.oracle import rouge155 as oracle
 from tests.scan_helper import scan as scan_texts
 from tests.shared_data import load_cases, requires_shared
 from tests.strategies import hostile_texts
-from tests.unit.kernels.token_rows import encode, scan, skipgrams, token_ids, weighted_union
+from tests.unit._kernels.token_rows import encode, scan, skipgrams, token_ids, weighted_union
 from textmetrics._kernels.tokenizers.limits import limit_bytes, limit_words
 from textmetrics._kernels.tokenizers.rouge155 import scan_rouge155
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
 from tests.oracle.lcs import lcs_length as oracle_length
-from tests.unit.kernels.token_rows import by_id, lay_out
+from tests.unit._kernels.token_rows import by_id, lay_out
 from textmetrics._kernels.lcs.lcs import (
     BLOCK,
     LEAST_TOKENS,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.oracle.lcs import run_weight, wlcs_score
 from tests.oracle.rouge155 import weighted_union_hits
-from tests.unit.kernels.token_rows import flat, weighted_lcs, weighted_union
+from tests.unit._kernels.token_rows import flat, weighted_lcs, weighted_union
 
 WEIGHTS = (0.5, 1.0, 1.2, 1.5, 2.0, 3.0)
 texts = st.integers(1, 5).flatmap(lambda n_words: st.lists(st.integers(1, n_words), max_size=14))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import JIT_IS_ON
-from tests.unit.kernels.test_crafted_words import FAMILIES, N
+from tests.unit._kernels.vocabulary.test_crafted_words import FAMILIES, N
 from textmetrics._kernels.vocabulary import intern
 from textmetrics._kernels.vocabulary.intern import PIECE
 from textmetrics._kernels.vocabulary.intern_few import SLOT_MASK

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracle.ngrams import clipped_matches as expected_matches
-from tests.unit.kernels.token_rows import SEED, Tokens, by_id, lay_out
+from tests.unit._kernels.token_rows import SEED, Tokens, by_id, lay_out
 from textmetrics._kernels.bleu.ids import bleu_rows
 from textmetrics._kernels.ngrams.clipped import clipped_matches
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.kernels.token_rows import kept
+from tests.unit._kernels.token_rows import kept
 
 
 @given(st.lists(st.lists(st.integers(1, 9), max_size=8), max_size=5), st.sets(st.integers(1, 9)), st.booleans())

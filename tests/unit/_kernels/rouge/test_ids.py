@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from tests.oracle.lcs import lcs_length
 from tests.oracle.ngrams import clipped_matches
+from tests.unit._kernels.token_rows import lay_out, longest
 from textmetrics._kernels.compiler.jit import kernel
 from textmetrics._kernels.inputs.padded_ids import pack_int32_rows, pack_rows
 from textmetrics._kernels.ngrams.bit_side import BIT_SIDE_LIMIT
 from textmetrics._kernels.rouge.ids import N_SIDES, rouge_ids
 from textmetrics._kernels.simd.equal_ids import ID_LIMIT, SIDE_WORDS, lay_side, same_ids
-
-from .token_rows import lay_out, longest
 
 LENGTHS = [0, 1, 2, 30, 63, 64, 65, 127, 128, 129, 160]
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.oracle import sums as oracle
 from textmetrics.errors import InputError
 from textmetrics.results.exact_sums import (
     FEW_ROWS,
@@ -22,8 +23,6 @@ from textmetrics.results.exact_sums import (
     ExactSums,
     exact_mean,
 )
-
-from ..oracle import sums as oracle
 
 TINY = [
     sys.float_info.min,

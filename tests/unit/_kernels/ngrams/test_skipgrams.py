@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracle.ngrams import clipped_count, skip_bigram_counts
-from tests.unit.kernels.token_rows import skipgrams
+from tests.unit._kernels.token_rows import skipgrams
 
 KINDS = {0: "none", 1: "all", 2: "all-but-last"}
 texts = st.integers(1, 6).flatmap(lambda n_words: st.lists(st.integers(1, n_words), max_size=18))

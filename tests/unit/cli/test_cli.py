@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from tests.shared_data import requires_shared, shared_path
 from textmetrics.cli import app
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "textmetrics" / "examples" / "translations.csv"
+EXAMPLE = Path(__file__).resolve().parents[3] / "textmetrics" / "examples" / "translations.csv"
 SMALL = "prediction,reference\na b c,a c\nx,x\n"  # F1 of ROUGE-1: 0.8 and 1
 
 

@@ -1,1 +1,0 @@
-"""Tests of one kernel file each."""
