@@ -29,12 +29,12 @@ STAGES = {  # what is timed: the stage that its time counts for, in the order in
     "textmetrics.inputs.pairs.Pairs.block": "reading",
     "textmetrics.tokenization.encoder.read": "reading",
     "textmetrics.counting.whole_texts.read": "reading",
-    "textmetrics._kernels.tokenizers.lines.count_newlines": "lines",
-    "textmetrics._kernels.tokenizers.lines.split_lines": "lines",
+    "textmetrics._kernels.tokenizers.count_newlines": "lines",
+    "textmetrics._kernels.tokenizers.split_lines": "lines",
     "textmetrics.tokenization.tokenizers.Tokenizer.kernel": "scanning",
     "textmetrics.tokenization.tokenizers.Tokenizer.finder": "scanning",
-    "textmetrics._kernels.rouge.short_texts.rouge_texts": "short texts",
-    "textmetrics._kernels.bleu.short_texts.bleu_texts": "short texts",
+    "textmetrics._kernels.rouge.rouge_texts": "short texts",
+    "textmetrics._kernels.bleu.bleu_texts": "short texts",
     "textmetrics.tokenization.vocabulary.Vocabulary.intern": "interning",
     "textmetrics.tokenization.stemming.Stemmer.replace": "stemming",
     "textmetrics.tokenization.stemming.Stemmer.stem_words": "stemming",
@@ -141,7 +141,7 @@ def _found(path: str) -> tuple[Any, str]:
             continue
         for part in parts[n:-1]:
             owner = getattr(owner, part, None)
-        return (owner if owner is not None and parts[-1] in vars(owner) else None), parts[-1]
+        return (owner if owner is not None and hasattr(owner, parts[-1]) else None), parts[-1]
     return None, parts[-1]
 
 
