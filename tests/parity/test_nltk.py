@@ -272,7 +272,15 @@ def test_long_texts_equal_nltk(length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["metrics.bleu.smoothing", "metrics.gleu", "compat.nltk", "compat.nltk.bleu_score", "compat.nltk.gleu_score", "compat.nltk.smoothing"]
+    "module",
+    [
+        "metrics.bleu.smoothing",
+        "metrics.gleu",
+        "compat.nltk",
+        "compat.nltk.bleu_score",
+        "compat.nltk.gleu_score",
+        "compat.nltk.smoothing",
+    ],
 )
 def test_examples_of_docstrings_run(module: str) -> None:
     outcome = doctest.testmod(importlib.import_module(f"textmetrics.{module}"))

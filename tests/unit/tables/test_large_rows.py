@@ -22,7 +22,6 @@ from textmetrics.errors import ConfigurationError, TableError
 from textmetrics.tables import score_table
 from textmetrics.tables.blocks import UnfinishedRow, whole_blocks
 from textmetrics.tables.delimited import DelimitedTable
-from textmetrics.tables.json_lines import JsonLinesTable
 
 MB = 1_000_000
 
@@ -195,7 +194,7 @@ def test_the_first_fault_of_a_file_is_told_whatever_the_threads(tmp_path: Path) 
 def _wide(path: Path, n_columns: int) -> None:
     """Write two rows of so many columns."""
     names = [f"c{k}" for k in range(n_columns - 2)] + ["prediction", "reference"]
-    rows = [{name: "a" for name in names}] * 2
+    rows = [dict.fromkeys(names, "a")] * 2
     if path.suffix == ".jsonl":
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     elif path.suffix == ".parquet":
