@@ -59,7 +59,10 @@ def outcomes() -> list[Any]:
     return found
 
 
-PRINT = "import json, sys; sys.path.insert(0, '.'); from tests.unit.inputs.test_same_messages import outcomes; print(json.dumps(outcomes()))"
+PRINT = (
+    "import json, sys; sys.path.insert(0, '.'); "
+    "from tests.unit.inputs.test_same_messages import outcomes; print(json.dumps(outcomes()))"
+)
 
 
 @pytest.fixture(scope="module")
