@@ -1,19 +1,24 @@
-"""Evaluation metrics for generated text: ROUGE, BLEU and GLEU, with the numbers of the packages you know, fast."""
+"""Evaluation metrics for generated text: ROUGE, BLEU, chrF and GLEU, with the numbers of the packages you know, fast."""
 
 from . import errors
 from .metrics import (
     Bleu,
     BleuResult,
+    Chrf,
+    ChrfResult,
     Gleu,
     GleuResult,
     Rouge,
     RougeResult,
     SentenceBleuResult,
+    SentenceChrfResult,
     bleu,
+    chrf,
     from_signature,
     gleu,
     rouge,
     sentence_bleu,
+    sentence_chrf,
     warmup,
 )
 from .results import Accumulator, Bootstrap, Score, Scores, Statistics, __version__
@@ -24,6 +29,8 @@ __all__ = [
     "Bleu",
     "BleuResult",
     "Bootstrap",
+    "Chrf",
+    "ChrfResult",
     "Gleu",
     "GleuResult",
     "Rouge",
@@ -31,14 +38,17 @@ __all__ = [
     "Score",
     "Scores",
     "SentenceBleuResult",
+    "SentenceChrfResult",
     "Statistics",
     "__version__",
     "bleu",
+    "chrf",
     "errors",
     "from_signature",
     "gleu",
     "rouge",
     "sentence_bleu",
+    "sentence_chrf",
     "tokenize",
     "warmup",
 ]

@@ -16,6 +16,7 @@ MODULES = [
     "metrics.rouge.result",
     "metrics.bleu.bleu",
     "metrics.bleu.result",
+    "metrics.chrf.chrf",
     "metrics.gleu",
     "metrics.bleu.smoothing",
     "metrics.families",
@@ -24,8 +25,10 @@ MODULES = [
     "tokenization.tokenize",
     "results.bootstrap",
     "compat.nltk",
+    "compat.nltk.chrf_score",
     "compat.rouge_score.rouge_scorer",
     "compat.sacrebleu.metrics.bleu",
+    "compat.sacrebleu.metrics.chrf",
 ]
 
 

@@ -12,6 +12,8 @@ from .bleu import (
     sentence_bleu,
     smoothing,
 )
+from .chrf import CHRF_DEFINITIONS, Chrf, ChrfResult, SentenceChrfResult, chrf, first_highest, sentence_chrf
+from .chrf import definitions as chrf_definitions
 from .f_measures import precision_recall_f1
 from .families import from_signature
 from .gleu import Gleu, GleuResult, best_references, gleu
@@ -20,24 +22,32 @@ from .warmup import warmup
 
 __all__ = [
     "BLEU_DEFINITIONS",
+    "CHRF_DEFINITIONS",
     "KERNEL_SMOOTHINGS",
     "REFERENCE_LENGTHS",
     "ROUGE_DEFINITIONS",
     "SUM_COMPENSATES",
     "Bleu",
     "BleuResult",
+    "Chrf",
+    "ChrfResult",
     "Gleu",
     "GleuResult",
     "Rouge",
     "RougeResult",
     "SentenceBleuResult",
+    "SentenceChrfResult",
     "best_references",
     "bleu",
+    "chrf",
+    "chrf_definitions",
+    "first_highest",
     "from_signature",
     "gleu",
     "precision_recall_f1",
     "rouge",
     "sentence_bleu",
+    "sentence_chrf",
     "smoothing",
     "warmup",
 ]

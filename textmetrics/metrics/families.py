@@ -7,13 +7,14 @@ from typing import Any
 from ..errors import ConfigurationError, unknown
 from ..results import settings_of
 from .bleu import Bleu
+from .chrf import Chrf
 from .gleu import Gleu
 from .rouge import Rouge
 
-METRICS = {"rouge": Rouge, "bleu": Bleu, "gleu": Gleu}
+METRICS = {"rouge": Rouge, "bleu": Bleu, "chrf": Chrf, "gleu": Gleu}
 
 
-def from_signature(signature: str, **parts: Any) -> Rouge | Bleu | Gleu:
+def from_signature(signature: str, **parts: Any) -> Rouge | Bleu | Chrf | Gleu:
     """Make the configuration that a signature names.
 
     Args:
@@ -32,5 +33,5 @@ def from_signature(signature: str, **parts: Any) -> Rouge | Bleu | Gleu:
     metric, _ = settings_of(signature)
     if metric not in METRICS:
         raise ConfigurationError(unknown("metric", metric, METRICS))
-    made: Rouge | Bleu | Gleu = METRICS[metric].from_signature(signature, **parts)  # type: ignore[attr-defined]  # each has it
+    made: Rouge | Bleu | Chrf | Gleu = METRICS[metric].from_signature(signature, **parts)  # type: ignore[attr-defined]  # each has it
     return made

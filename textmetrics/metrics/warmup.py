@@ -15,6 +15,7 @@ def warmup() -> None:
     from .._kernels.simd import is_utf8
     from ..tokenization import TOKENIZERS
     from .bleu import Bleu
+    from .chrf import Chrf
     from .rouge import Rouge
 
     short, long = "a flattering word\nunder the sun", "one two three four " * 40
@@ -30,6 +31,8 @@ def warmup() -> None:
     for name in TOKENIZERS:
         Bleu(name).score_rows(predictions, references, threads=1)
     Bleu().score_rows(short, short)
+    Chrf(word_order=2).score(predictions, references, threads=1)
+    Chrf(word_order=2).score(short, short)
     is_utf8(np.frombuffer(b"a", np.uint8), np.asarray([0, 1], np.int64), 1)  # for columns of Arrow
     Bleu().score(predictions, references, threads=1).bootstrap(n_resamples=2)
     data, cells = np.zeros(1, np.uint8), np.zeros((1, 1), np.int64)

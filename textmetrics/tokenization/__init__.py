@@ -8,6 +8,7 @@ from .stop_words import digest, resolve_stop_words
 from .text_blocks import SPARE_BYTES, read, text_layout
 from .tokenize import tokenize
 from .tokenizers import TOKENIZERS, CustomTokenizer, Splitter, resolve
+from .word_edges import scan_words
 from .workspace import Workspace, workspace
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "resolve",
     "resolve_stemmer",
     "resolve_stop_words",
+    "scan_words",
     "text_layout",
     "tokenize",
     "warn_of_dropped_tokens",

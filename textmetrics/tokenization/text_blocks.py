@@ -35,8 +35,8 @@ def text_layout() -> TextLayout:
     return layout
 
 
-def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
-    """Give rows first … last - 1 of each column in `pieces`, one column after another.
+def read(work: Workspace, pieces: Iterable[Piece], lowercase: bool = False) -> Block:
+    """Give rows first … last - 1 of each column in `pieces`, one column after another, lower-cased as ``str.lower`` does where asked.
 
     Returns:
         uint8, the texts and behind them SPARE_BYTES or more of anything; int64 (n_texts + 1,), where they begin.
@@ -52,10 +52,10 @@ def read(work: Workspace, pieces: Iterable[Piece]) -> Block:
     work.array("data", expected + expected // 4 + _SOME_BYTES, np.uint8)
     layout = text_layout()
     for column, first, last in pieces:
-        if isinstance(column, TextColumn) and layout.address:
+        if isinstance(column, TextColumn) and layout.address and not lowercase:
             _read_list(work, layout, column, first, last, offsets, text)
         else:
-            _encode(work, column, first, last, offsets, text)
+            _encode(work, column, first, last, offsets, text, lowercase)
         text += last - first
     return work.arrays["data"], offsets[: n_texts + 1]
 
@@ -81,10 +81,16 @@ def _read_list(
 
 
 def _encode(
-    work: Workspace, column: TextColumn | ArrowColumn, first: int, last: int, offsets: npt.NDArray[np.int64], text: int
+    work: Workspace,
+    column: TextColumn | ArrowColumn,
+    first: int,
+    last: int,
+    offsets: npt.NDArray[np.int64],
+    text: int,
+    lowercase: bool = False,
 ) -> None:
     """Let Python encode rows."""
-    append(work, offsets, text, *column.encoded(first, last))
+    append(work, offsets, text, *column.encoded(first, last, lowercase))
 
 
 def append(work: Workspace, offsets: npt.NDArray[np.int64], text: int, source: Any, own: npt.NDArray[np.int64]) -> None:

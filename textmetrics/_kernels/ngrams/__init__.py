@@ -1,4 +1,4 @@
-"""Count clipped n-grams, skip-bigrams and distinct n-grams of pairs."""
+"""Count clipped n-grams of tokens or characters, skip-bigrams and distinct n-grams of pairs."""
 
 from .. import files_on_demand
 
@@ -8,6 +8,10 @@ __getattr__ = files_on_demand(
         "bit_side": (
             "BITS BIT_SIDE_LIMIT _match_more_orders _walk_one_word _walk_two_words "
             "masks_of_ids match walk write_pair"
+        ),
+        "characters": (
+            "CHARACTER_LIMIT N_CHARACTERS CharacterScratch long_character_pairs "
+            "short_character_pairs"
         ),
         "clipped": "clipped_matches",
         "distinct": "set_pairs",

@@ -6,6 +6,7 @@ __getattr__ = files_on_demand(
     __name__,
     {
         "char": "character_ids scan_char",
+        "code_points": "code_point_ids separate_punctuation",
         "limits": "limit_bytes limit_words",
         "lines": "count_newlines longest_lines split_lines",
         "mteval_13a": "find_13a find_zh scan_13a",

@@ -1,4 +1,4 @@
-"""NLTK 3.10's BLEU and GLEU: ``nltk.translate.bleu_score`` and ``gleu_score``, with their arguments and their numbers, fast.
+"""NLTK 3.10's BLEU, chrF and GLEU: ``nltk.translate.bleu_score``, ``chrf_score`` and ``gleu_score``, their arguments and numbers, fast.
 
 Arguments, defaults, results and degenerate values are NLTK's, to the last bit; tokens are any hashable objects. NLTK puts references
 first. ``sentence_bleu_batch`` and ``sentence_gleu_batch``, which NLTK lacks, score many pairs at once, each on its own.
@@ -10,12 +10,13 @@ Examples:
     0.537284965911771
 """
 
-from . import bleu_score, gleu_score
+from . import bleu_score, chrf_score, gleu_score
 from .bleu_score import brevity_penalty, closest_ref_length, corpus_bleu, modified_precision, sentence_bleu, sentence_bleu_batch
+from .chrf_score import corpus_chrf, sentence_chrf
 from .gleu_score import corpus_gleu, sentence_gleu, sentence_gleu_batch
 from .smoothing import Fraction, SmoothingFunction
 
-bleu, gleu = sentence_bleu, sentence_gleu  # what ``nltk.translate`` calls them
+bleu, chrf, gleu = sentence_bleu, sentence_chrf, sentence_gleu  # what ``nltk.translate`` calls them
 
 __all__ = [
     "Fraction",
@@ -23,14 +24,18 @@ __all__ = [
     "bleu",
     "bleu_score",
     "brevity_penalty",
+    "chrf",
+    "chrf_score",
     "closest_ref_length",
     "corpus_bleu",
+    "corpus_chrf",
     "corpus_gleu",
     "gleu",
     "gleu_score",
     "modified_precision",
     "sentence_bleu",
     "sentence_bleu_batch",
+    "sentence_chrf",
     "sentence_gleu",
     "sentence_gleu_batch",
 ]

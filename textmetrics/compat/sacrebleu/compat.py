@@ -1,11 +1,11 @@
-"""sacrebleu's functions: corpus and sentence BLEU in one call."""
+"""sacrebleu's functions: corpus and sentence BLEU and chrF in one call."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .metrics import BLEU, BLEUScore
+from .metrics import BLEU, CHRF, BLEUScore, CHRFScore
 from .metrics.references import Stream
 
 
@@ -75,3 +75,43 @@ def sentence_bleu(
         100.00000000000004
     """
     return _metric(lowercase, tokenize, smooth_method, smooth_value, use_effective_order).sentence_score(hypothesis, references)
+
+
+def corpus_chrf(
+    hypotheses: Sequence[str],
+    references: Sequence[Stream],
+    char_order: int = CHRF.CHAR_ORDER,
+    word_order: int = CHRF.WORD_ORDER,
+    beta: float = CHRF.BETA,
+    remove_whitespace: bool = True,
+    eps_smoothing: bool = False,
+) -> CHRFScore:
+    """Score all hypotheses together; arguments and errors are those of `CHRF` and `CHRF.corpus_score`.
+
+    Examples:
+        >>> from textmetrics.compat import sacrebleu
+        >>> sacrebleu.corpus_chrf(["The man had just bitten him."], [["The man bit him first."]])
+        chrF2 = 34.84
+    """
+    metric = CHRF(char_order, word_order, beta, whitespace=not remove_whitespace, eps_smoothing=eps_smoothing)
+    return metric.corpus_score(hypotheses, references)
+
+
+def sentence_chrf(
+    hypothesis: str,
+    references: Sequence[str | None],
+    char_order: int = CHRF.CHAR_ORDER,
+    word_order: int = CHRF.WORD_ORDER,
+    beta: float = CHRF.BETA,
+    remove_whitespace: bool = True,
+    eps_smoothing: bool = False,
+) -> CHRFScore:
+    """Score one hypothesis; arguments and errors are those of `CHRF` and `CHRF.sentence_score`.
+
+    Examples:
+        >>> from textmetrics.compat import sacrebleu
+        >>> sacrebleu.sentence_chrf("hello there", ["hello there"]).score
+        100.0
+    """
+    metric = CHRF(char_order, word_order, beta, whitespace=not remove_whitespace, eps_smoothing=eps_smoothing)
+    return metric.sentence_score(hypothesis, references)

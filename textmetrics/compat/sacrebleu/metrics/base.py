@@ -23,6 +23,7 @@ ABBREVIATIONS = {
     "eff": "e",
     "tok": "tok",
     "smooth": "s",
+    "space": "s",
     "version": "v",
 }
 LAST_FIELDS = ("version", "textmetrics")  # in this order, after all others
