@@ -10,7 +10,7 @@ from ...counting import NgramCounter
 from ...errors import ConfigurationError
 from ...inputs import pair_rows
 from ...metrics import chrf_definitions
-from .matching import check_rows
+from .matching import checked_rows
 
 __all__ = ["corpus_chrf", "sentence_chrf"]
 Text = str | Iterable[str]
@@ -74,7 +74,7 @@ def corpus_chrf(
         >>> corpus_chrf(["the cat sat", "a dog"], [["the", "cat"], ["a", "dog"]])
         0.596511560147929
     """
-    check_rows(references, hypotheses)
+    references, hypotheses = checked_rows(references, hypotheses)
     if min_len < 0:
         raise ConfigurationError(f"min_len is {min_len}; expected 0 or more.")
     n_orders = max_len - min_len + 1
