@@ -17,7 +17,7 @@ from rich.console import Console
 
 import textmetrics as tm
 
-from . import bleu, charts, growth, inputs, machine, one_thread, page, processes, rouge, stages
+from . import bleu, characters, charts, edits, growth, inputs, machine, one_thread, page, processes, rouge, stages
 from .bench import Bench
 from .data import DEFAULT_FOLDER, DataFolder
 
@@ -29,6 +29,12 @@ WORKLOADS: dict[str, Callable[[Bench], None]] = {
     "bleu-other": bleu.bleu_other,
     "sentence-bleu": bleu.sentence_bleu,
     "long-texts": rouge.long_texts,
+    "chrf": characters.chrf_corpora,
+    "chrf-documents": characters.chrf_documents,
+    "chrf-one-pair": characters.chrf_one_pair,
+    "chrf-crafted": characters.chrf_crafted,
+    "ter": edits.ter,
+    "error-rates": edits.error_rates,
     "bootstrap": rouge.bootstrap,
     "threads": inputs.threads,
     "columns": inputs.columns,

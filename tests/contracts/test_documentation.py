@@ -29,6 +29,14 @@ MODULES = [
     "compat.rouge_score.rouge_scorer",
     "compat.sacrebleu.metrics.bleu",
     "compat.sacrebleu.metrics.chrf",
+    "compat.sacrebleu.metrics.ter",
+    "compat.sacrebleu.tokenizers.tokenizer_ter",
+    "compat.jiwer.alignment",
+    "compat.jiwer.measures",
+    "compat.jiwer.process",
+    "compat.jiwer.transforms",
+    "metrics.ter",
+    "metrics.word_errors",
 ]
 
 

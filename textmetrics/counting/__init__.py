@@ -2,6 +2,7 @@
 
 from .character_ngrams import NgramCounter
 from .character_row import RowCounter
+from .edits import BlockEncoder, Chunks, align, count_edits, count_ter
 from .pairs import count_pairs
 from .plan import Counted, Plan
 from .rows import count_rows
@@ -9,13 +10,18 @@ from .single_row import MAX_ORDER, PairCounter, RowScorer, counter_of
 
 __all__ = [
     "MAX_ORDER",
+    "BlockEncoder",
+    "Chunks",
     "Counted",
     "NgramCounter",
     "PairCounter",
     "Plan",
     "RowCounter",
     "RowScorer",
+    "align",
+    "count_edits",
     "count_pairs",
     "count_rows",
+    "count_ter",
     "counter_of",
 ]

@@ -10,11 +10,22 @@ from .bleu import Bleu
 from .chrf import Chrf
 from .gleu import Gleu
 from .rouge import Rouge
+from .ter import Ter
+from .word_errors import CharacterErrors, WordErrors
 
-METRICS = {"rouge": Rouge, "bleu": Bleu, "chrf": Chrf, "gleu": Gleu}
+Configuration = Rouge | Bleu | Chrf | Gleu | Ter | WordErrors | CharacterErrors
+METRICS: dict[str, type[Configuration]] = {
+    "rouge": Rouge,
+    "bleu": Bleu,
+    "chrf": Chrf,
+    "gleu": Gleu,
+    "ter": Ter,
+    "wer": WordErrors,
+    "cer": CharacterErrors,
+}
 
 
-def from_signature(signature: str, **parts: Any) -> Rouge | Bleu | Chrf | Gleu:
+def from_signature(signature: str, **parts: Any) -> Configuration:
     """Make the configuration that a signature names.
 
     Args:
@@ -33,5 +44,5 @@ def from_signature(signature: str, **parts: Any) -> Rouge | Bleu | Chrf | Gleu:
     metric, _ = settings_of(signature)
     if metric not in METRICS:
         raise ConfigurationError(unknown("metric", metric, METRICS))
-    made: Rouge | Bleu | Chrf | Gleu = METRICS[metric].from_signature(signature, **parts)  # type: ignore[attr-defined]  # each has it
+    made: Configuration = METRICS[metric].from_signature(signature, **parts)
     return made

@@ -17,6 +17,8 @@ def warmup() -> None:
     from .bleu import Bleu
     from .chrf import Chrf
     from .rouge import Rouge
+    from .ter import Ter
+    from .word_errors import CharacterErrors, WordErrors
 
     short, long = "a flattering word\nunder the sun", "one two three four " * 40
     predictions, references = [short, long, long], [short, long, short]
@@ -33,6 +35,9 @@ def warmup() -> None:
     Bleu().score_rows(short, short)
     Chrf(word_order=2).score(predictions, references, threads=1)
     Chrf(word_order=2).score(short, short)
+    Ter().score(predictions, references, threads=1).bootstrap(n_resamples=2)
+    for errors in (WordErrors(), CharacterErrors()):
+        errors.score(predictions, references, threads=1).chunks  # noqa: B018  # made when asked for
     is_utf8(np.frombuffer(b"a", np.uint8), np.asarray([0, 1], np.int64), 1)  # for columns of Arrow
     Bleu().score(predictions, references, threads=1).bootstrap(n_resamples=2)
     data, cells = np.zeros(1, np.uint8), np.zeros((1, 1), np.int64)

@@ -17,8 +17,7 @@ __getattr__ = files_on_demand(
         "distinct": "set_pairs",
         "skipgrams": "ALL_BUT_LAST_UNIGRAMS ALL_UNIGRAMS NO_UNIGRAMS skipgram_pairs",
         "word_table": (
-            "LONG_WORD TABLE_WORDS TEXT_LIMIT _enter_words _look_up_words _next_stamp "
-            "_word_keys"
+            "TABLE_WORDS TEXT_LIMIT _enter_words _look_up_words _next_stamp _word_keys"
         ),
     },
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..compiler import kernel
 from ..simd import (
+    LONG_WORD,
     U0,
     U1,
     U2,
@@ -31,7 +32,6 @@ from ..simd import (
 
 # A slot is four words: eight bytes of a word; seven more below the stamp; the bits of its first 64 positions; those of the others.
 TABLE_WORDS = 4 * 512
-LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 
 _LOW_BYTE = np.uint64(0xFF)
 _SEVEN_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)

@@ -14,7 +14,7 @@ __getattr__ = files_on_demand(
         ),
         "eight_bytes": "letters_and_digits8 load8 space_leads8 spaces8 store8 unicode_spaces8",
         "equal_ids": "ID_LIMIT SIDE_WORDS lay_side same_ids",
-        "hashing": "bytes_before_zero load8_unchecked mix",
+        "hashing": "LONG_WORD bytes_before_zero load8_unchecked mix",
         "id_masks": "IDS_AT_ONCE look_at_ids put_ids",
         "unsigned": (
             "U0 U1 U2 U3 U4 U5 U6 U7 U8 U11 U15 U16 U18 U27 U30 U31 U32 U55 U56 U57 U60 U63 "

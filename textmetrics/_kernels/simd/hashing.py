@@ -7,6 +7,7 @@ import numpy as np
 from ..compiler import kernel
 from .unsigned import U0, U1, U2, U3, U4, U5, U6, U7, U8, U16, U24, U32, U40, U48, U56
 
+LONG_WORD = 16  # bytes from which a word is told by its hash, and then by its bytes
 _LOWS = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 

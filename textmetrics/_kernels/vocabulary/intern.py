@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiler import kernel
-from ..ngrams import LONG_WORD
 from ..simd import (
+    LONG_WORD,
     U0,
     U1,
     U2,

@@ -1,11 +1,11 @@
-"""sacrebleu's functions: corpus and sentence BLEU and chrF in one call."""
+"""sacrebleu's functions: corpus and sentence BLEU, chrF and TER in one call."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .metrics import BLEU, CHRF, BLEUScore, CHRFScore
+from .metrics import BLEU, CHRF, TER, BLEUScore, CHRFScore, TERScore
 from .metrics.references import Stream
 
 
@@ -114,4 +114,42 @@ def sentence_chrf(
         100.0
     """
     metric = CHRF(char_order, word_order, beta, whitespace=not remove_whitespace, eps_smoothing=eps_smoothing)
+    return metric.sentence_score(hypothesis, references)
+
+
+def corpus_ter(
+    hypotheses: Sequence[str],
+    references: Sequence[Stream],
+    normalized: bool = False,
+    no_punct: bool = False,
+    asian_support: bool = False,
+    case_sensitive: bool = False,
+) -> TERScore:
+    """Score all hypotheses together; arguments and errors are those of `TER` and `TER.corpus_score`.
+
+    Examples:
+        >>> from textmetrics.compat import sacrebleu
+        >>> sacrebleu.corpus_ter(["him bit the man"], [["the man bit him"]])
+        TER = 50.00
+    """
+    metric = TER(normalized, no_punct, asian_support, case_sensitive)
+    return metric.corpus_score(hypotheses, references)
+
+
+def sentence_ter(
+    hypothesis: str,
+    references: Sequence[str | None],
+    normalized: bool = False,
+    no_punct: bool = False,
+    asian_support: bool = False,
+    case_sensitive: bool = False,
+) -> TERScore:
+    """Score one hypothesis; arguments and errors are those of `TER` and `TER.sentence_score`.
+
+    Examples:
+        >>> from textmetrics.compat import sacrebleu
+        >>> sacrebleu.sentence_ter("hello there", ["hello there"]).score
+        0.0
+    """
+    metric = TER(normalized, no_punct, asian_support, case_sensitive)
     return metric.sentence_score(hypothesis, references)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from ....results import __version__ as own_version
 from ..version import __version__
@@ -110,6 +110,8 @@ class Signature:
         ValueError: Nothing was scored yet, so the number of references is not known.
     """
 
+    _abbreviations: ClassVar[Mapping[str, str]] = ABBREVIATIONS
+
     def __init__(self, args: Mapping[str, Any]) -> None:
         if "num_refs" not in args:
             raise ValueError("the number of references is not known yet; score something with this metric first.")
@@ -140,7 +142,7 @@ class Signature:
             if isinstance(value, bool):
                 value = "yes" if value else "no"
             if value is not None:
-                shown.append(f"{ABBREVIATIONS.get(name, name) if short else name}:{value}")
+                shown.append(f"{self._abbreviations.get(name, name) if short else name}:{value}")
         return "|".join(shown)
 
     def __repr__(self) -> str:
