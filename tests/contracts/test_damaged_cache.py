@@ -144,9 +144,10 @@ def test_a_full_disk_does_no_harm(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 COUNT = """
 import numpy as np
-from textmetrics._kernels import bits, jit
-highest_bit = jit.way_in(bits.highest_bit, np.uint64(1))
-print(bits.popcount(np.uint64(7)), highest_bit(np.uint64(8)), jit._clock.spent > 0)
+from textmetrics._kernels.compiler import notice, way_in
+from textmetrics._kernels.simd import bits
+highest_bit = way_in(bits.highest_bit, np.uint64(1))
+print(bits.popcount(np.uint64(7)), highest_bit(np.uint64(8)), notice.clock.spent > 0)
 """
 
 

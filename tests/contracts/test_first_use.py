@@ -15,12 +15,12 @@ N_THREADS = 8
 TOGETHER = f"""
 import ctypes, json, sys, threading, time
 import textmetrics as tm
-from textmetrics._kernels import objects
+from textmetrics._kernels.inputs import object_layout
 from textmetrics.counting.single_row import counter_of
 
 # Threads meet where it would matter: what the object layouts are made of takes a while.
-keeps_lists = objects.keeps_lists
-objects.keeps_lists = lambda: (time.sleep(0.05), keeps_lists())[1]
+keeps_lists = object_layout.keeps_lists
+object_layout.keeps_lists = lambda: (time.sleep(0.05), keeps_lists())[1]
 
 sys.setswitchinterval(1e-6)
 barrier = threading.Barrier({N_THREADS})
