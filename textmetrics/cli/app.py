@@ -29,7 +29,10 @@ def main() -> None:
         print(f"textmetrics: {sentence}", file=sys.stderr)
         sys.exit(UNEXPECTED)
     try:
-        app()
+        with printing():
+            app()
+    except typer.Exit as failed:  # while help was printed
+        sys.exit(failed.exit_code)
     except SystemExit as ended:
         if ended.code in (INTERRUPTED, TERMINATED):
             os._exit(ended.code)  # Python would wait for the threads that score, and no kernel stops

@@ -64,7 +64,11 @@ def resolve_stop_words(source: Any) -> StopWords | None:
         try:
             source = [line.strip() for line in Path(source).read_text(encoding="utf-8").splitlines()]
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            if isinstance(error, OSError):
+                reason = error.strerror
+            else:
+                byte = error.object[error.start]
+                reason = f"byte 0x{byte:02X} at offset {error.start} is not UTF-8; save it as UTF-8"
             raise ConfigurationError(f"the file of stop words {str(source)!r} cannot be read: {reason}.") from None
         source = [line for line in source if line]
     if not isinstance(source, Collection):

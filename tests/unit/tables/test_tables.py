@@ -36,6 +36,10 @@ ODD_CELLS = [
     "1e5",
     "NA",
     "null",
+    "=1+1",  # formulas in spreadsheets
+    "+a",
+    "-b",
+    "@c",
     ",",
     "\t",
 ]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from typer.testing import CliRunner, Result
 
+from textmetrics import Rouge
 from textmetrics.cli.app import app
 from textmetrics.errors import ConfigurationError, TableError, printable, shown, unknown
 from textmetrics.tables import TableScores
@@ -265,6 +266,13 @@ def test_a_parquet_file_whose_column_names_are_not_utf8_is_explained(tmp_path: P
     assert "in.parquet has a column whose name is not UTF-8: byte 0xFF" in result.stderr
 
 
+def test_stop_words_that_are_not_utf8_are_explained(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_bytes(b"the\n\xff\n")
+    with pytest.raises(ConfigurationError, match="byte 0xFF at offset 4 is not UTF-8; save it as UTF-8"):
+        Rouge(stop_words=str(words))
+
+
 # Standard output and standard error.
 
 
@@ -313,7 +321,7 @@ def test_a_closed_standard_output_or_error_ends_as_it_should(small: str) -> None
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the kernel has no /dev/full")
 def test_a_full_standard_output_ends_with_1_and_a_sentence(small: str) -> None:
-    for command in (f"score '{small}'", f"score '{small}' --format json", "tokenize a", "--version"):
+    for command in (f"score '{small}'", f"score '{small}' --format json", "tokenize a", "--version", "--help"):
         ended = shell(f"'{sys.executable}' -m textmetrics {command} > /dev/full")
         assert ended.returncode == 1
         assert ended.stderr == "textmetrics: standard output cannot be written: No space left on device.\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def cells_of(data: np.ndarray, n_rows: int, n_columns: int, columns: list[int]) 
         offsets = np.empty(n_good + 1, np.int32)
         n_bytes = copy_cells(data, begins[k, :n_good], ends[k, :n_good], text, offsets)
         assert n_bytes == offsets[-1] <= len(text)
-        found.append([bytes(text[i:j]).decode() for i, j in itertools.pairwise(offsets)])
+        found.append([bytes(text[i:j]).decode() for i, j in pairwise(offsets)])
     return int(n_good), int(n_cells), found
 
 
@@ -103,7 +103,7 @@ def test_what_the_csv_module_writes_is_read_back(delimiter: str, rows: list[list
         cell = np.empty(len(data) + 1, np.uint8)
         offsets = np.empty(n_rows + 1, np.int32)
         copy_cells(data, begins[column], ends[column], cell, offsets)
-        found = [bytes(cell[i:j]).decode() for i, j in itertools.pairwise(offsets)]
+        found = [bytes(cell[i:j]).decode() for i, j in pairwise(offsets)]
         assert found == [row[column] for row in rows]
 
 
