@@ -140,7 +140,10 @@ class Unchecked:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def encoded(self, first: int, last: int) -> tuple[bytes, npt.NDArray[np.int64]]:
+    def encoded(
+        self, first: int, last: int, lowercase: bool = False
+    ) -> tuple[bytes, npt.NDArray[np.int64]]:
+        assert not lowercase
         rows = self.rows[first:last]
         return b"".join(rows), np.cumsum([0, *map(len, rows)], dtype=np.int64)
 
