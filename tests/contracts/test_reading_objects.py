@@ -17,8 +17,10 @@ from textmetrics._kernels.inputs.object_layout import SWITCH
 DOCS = Path(__file__).parents[2] / "docs"
 LAYOUTS = """
 import json
-from textmetrics import id_columns, nested_texts, utf8_blocks
-print(json.dumps([utf8_blocks.text_layout().address != 0, *(f() is not None for f in (nested_texts._list_reader, id_columns.list_reader))]))
+from textmetrics.inputs import id_column, reference_lists
+from textmetrics.tokenization import text_layout
+readers = reference_lists._list_reader, id_column.list_reader
+print(json.dumps([text_layout().address != 0, *(reader() is not None for reader in readers)]))
 """
 SCORES = """
 import ctypes, json

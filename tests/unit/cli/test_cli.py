@@ -195,13 +195,13 @@ def test_a_failing_disk_ends_with_1_and_a_sentence(small: Path, monkeypatch: pyt
 @pytest.mark.skipif(os.name == "nt", reason="sends signals as POSIX does")
 def test_a_run_that_is_interrupted_does_not_wait_for_threads_that_score(ending: str, code: int) -> None:
     program = (
-        "import os, sys, threading, time, textmetrics.cli.app, textmetrics.tables\n"
+        "import os, sys, threading, time, textmetrics.cli, textmetrics.tables\n"
         "def score_table(*_, **__):\n"
         "    threading.Thread(target=threading.Event().wait).start()\n"  # a kernel that takes forever
         f"    {ending}\n"
         "textmetrics.tables.score_table = score_table\n"
         "sys.argv = ['textmetrics', 'score', 'in.csv']\n"
-        "textmetrics.cli.app.main()"
+        "textmetrics.cli.main()"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == code

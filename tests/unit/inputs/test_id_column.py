@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,6 @@ from textmetrics.inputs.id_column import (
     listed_ids,
     padded_ids,
 )
-from textmetrics.tokenization.workspace import workspace
 
 ROWS = st.lists(st.lists(st.integers(0, 50) | st.just(IGNORE_INDEX), max_size=40), min_size=1, max_size=6)
 # Where ids stop being read, counted or kept in one way or another.
@@ -148,11 +148,11 @@ def test_lists_longer_than_those_that_are_sampled_are_read(monkeypatch: pytest.M
     others = rows[3:] + rows[:3]
     metric = tm.Rouge(("rouge1", "rougeL"))
     expected = metric.statistics(list(map(np.asarray, rows)), list(map(np.asarray, others)))
-    monkeypatch.setattr(workspace, "_idle", [])
+    monkeypatch.setattr(sys.modules["textmetrics.tokenization.workspace"], "_idle", [])
     column = listed_ids(rows, _place)
     assert not READS_OBJECTS or 50 * column.likely_values(0, n_rows) < column.n_values(0, n_rows)
     assert metric.statistics(rows, others) == expected
-    monkeypatch.setattr(workspace, "_idle", [])
+    monkeypatch.setattr(sys.modules["textmetrics.tokenization.workspace"], "_idle", [])
     monkeypatch.setattr(ListColumn, "n_values", lambda *_: 0)  # as if lists grew after they are counted
     if READS_OBJECTS:
         with pytest.raises(tm.errors.InputError, match="changed while it was read"):

@@ -12,7 +12,7 @@ from textmetrics.tokenization import vocabulary
 from textmetrics.tokenization.encoder import Encoder
 from textmetrics.tokenization.stemming import Stemmer
 from textmetrics.tokenization.tokenizers import resolve
-from textmetrics.tokenization.workspace import Workspace, workspace
+from textmetrics.tokenization.workspace import Workspace, _idle
 
 INFLECTED = ["running", "Runs", "run", "flies", "flied", "fly", "happily", "internationalizations", "internationalization"]
 WORDS = [*INFLECTED, "x", "\n", "\u212ain"]
@@ -38,13 +38,13 @@ def test_calls_do_not_depend_on_those_before(
 
     expected = []
     for call in calls:
-        workspace._idle.clear()
+        _idle.clear()
         expected.append(score(*call))
-    workspace._idle.clear()
+    _idle.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vocabulary, "VOCABULARY_LIMIT", limit)
         assert [score(*call) for call in calls] == expected
-    workspace._idle.clear()
+    _idle.clear()
 
 
 @pytest.mark.parametrize("tokenizer", ["rouge-score", "whitespace"])
