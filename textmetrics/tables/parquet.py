@@ -121,6 +121,8 @@ class ParquetRows(ArrowRows):
         import pyarrow as pa
 
         column = self.batch.column(name)
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()  # a value that is bad counts where a row has it
         try:
             column.validate(full=True)
         except pa.ArrowInvalid as error:
@@ -166,8 +168,6 @@ def _first_bad_text(column: Any) -> tuple[int, bytes]:
             return -1, b""
         rows = compute.list_parent_indices(column)
         column = column.flatten()
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
     if text_type(column.type) is None:
         return -1, b""
     for k, text in enumerate(column.cast(pa.large_string()).view(pa.large_binary())):

@@ -18,20 +18,23 @@ def test_the_table_is_what_the_properties_give() -> None:
     if f"supports Unicode {UNICODE_VERSION}" not in description:
         pytest.skip(f"the installed regex is not of Unicode {UNICODE_VERSION}, from which the table was made")
     made = np.frombuffer(unicode_ranges.point_classes(), np.uint8)
-    different = np.flatnonzero(made != unicode_classes.classes())
+    different = np.flatnonzero(made != unicode_classes.classes()[: unicode_classes.N_CODE_POINTS])
     assert [hex(point) for point in different[:20]] == []
 
 
 def test_the_runs_unpack_to_what_was_packed(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = [(3, 0), (256, 7), (70_000, 255), (1, 1)]
-    monkeypatch.setattr(unicode_classes, "RUNS", unicode_ranges.encode(runs))
     expected = np.repeat(np.array([0, 7, 255, 1], np.uint8), [3, 256, 70_000, 1])
-    assert np.array_equal(unicode_classes.classes.__wrapped__(), expected)
+    monkeypatch.setattr(unicode_classes, "RUNS", unicode_ranges.encode(runs))
+    monkeypatch.setattr(unicode_classes, "N_CODE_POINTS", len(expected))
+    classes = unicode_classes.classes.__wrapped__()
+    assert np.array_equal(classes[: len(expected)], expected)
+    assert not classes[len(expected) :].any()
 
 
 def test_the_table_has_every_code_point_and_is_shared() -> None:
     classes = unicode_classes.classes()
-    assert classes.shape == (unicode_classes.N_CODE_POINTS,)
+    assert classes.shape == (unicode_classes.N_CLASSES,)
     assert classes.dtype == np.uint8
     assert classes.flags.writeable and classes.flags.c_contiguous
     assert unicode_classes.classes() is classes
