@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import numpy as np
 import pytest
@@ -130,10 +131,9 @@ def test_equal_words_and_only_these_have_equal_ids() -> None:
 
 def test_a_vocabulary_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     from textmetrics.tokenization import vocabulary
-    from textmetrics.tokenization.workspace import workspace
 
     monkeypatch.setattr(vocabulary, "VOCABULARY_LIMIT", 50)
-    monkeypatch.setattr(workspace, "_idle", [])
+    monkeypatch.setattr(sys.modules["textmetrics.tokenization.workspace"], "_idle", [])
     monkeypatch.setattr(pairs, "BLOCK_BYTES", 2000)
     chosen = random.Random(3)
     texts = [" ".join(_words(20, chosen)) for _ in range(60)]
